@@ -1,0 +1,34 @@
+# Warnings are errors in our own code; third-party headers are system headers.
+add_library(sagaflow_settings INTERFACE)
+target_compile_options(sagaflow_settings INTERFACE
+    -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wold-style-cast -Wnon-virtual-dtor
+    -Woverloaded-virtual -Wimplicit-fallthrough -Werror
+    -fstack-protector-strong -ffile-prefix-map=${CMAKE_SOURCE_DIR}=.)
+target_include_directories(sagaflow_settings INTERFACE
+    ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/generated)
+target_compile_definitions(sagaflow_settings INTERFACE
+    SAGAFLOW_VERSION="${PROJECT_VERSION}"
+    BOOST_ASIO_NO_DEPRECATED BOOST_ERROR_CODE_HEADER_ONLY
+    BOOST_MPL_CFG_NO_PREPROCESSED_HEADERS BOOST_MPL_LIMIT_LIST_SIZE=50
+    BOOST_MPL_LIMIT_VECTOR_SIZE=50)
+target_link_libraries(sagaflow_settings INTERFACE
+    Threads::Threads nlohmann_json::nlohmann_json fmt::fmt)
+
+if(SAGAFLOW_SANITIZE)
+    target_compile_options(sagaflow_settings INTERFACE
+        -fsanitize=${SAGAFLOW_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    target_link_options(sagaflow_settings INTERFACE -fsanitize=${SAGAFLOW_SANITIZE})
+    # GCC's -Wmaybe-uninitialized is known to be wrong under sanitizers.
+    target_compile_options(sagaflow_settings INTERFACE -Wno-maybe-uninitialized)
+elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
+    target_compile_definitions(sagaflow_settings INTERFACE _FORTIFY_SOURCE=2)
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    # Precompiled headers need these sloppiness flags, or ccache never hits.
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+        CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+        CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
+    add_compile_options(-fpch-preprocess)
+endif()

@@ -1,0 +1,64 @@
+// Every limit of the product, in one place, each with its reason. docs/limits.md lists them for
+// users; a refusal names the limit that it met.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace sagaflow::limits {
+
+inline constexpr std::size_t kKiB = 1024;
+inline constexpr std::size_t kMiB = 1024 * kKiB;
+
+// --- edges -------------------------------------------------------------------------------------
+inline constexpr std::size_t kRequestBytesMax = 1 * kMiB;    // start, event and action bodies
+inline constexpr std::size_t kBatchBytesMax = 4 * kMiB;      // batch routes
+inline constexpr std::size_t kBatchItemsMax = 1'000;         // items of one batch request
+inline constexpr std::size_t kDefinitionBytesMax = 1 * kMiB;
+inline constexpr std::size_t kDefinitionStatesMax = 2'000;
+inline constexpr std::size_t kJsonDepthMax = 64;             // dump() recurses: keep far below 50,000
+inline constexpr std::size_t kNameBytesMax = 64;             // saga and state names
+inline constexpr std::size_t kBusinessKeyBytesMax = 512;     // stays well inside a B-tree entry
+inline constexpr std::size_t kEventFieldBytesMax = 512;      // type, source, id and key of an event
+inline constexpr std::size_t kReasonBytesMax = 2 * kKiB;     // operators' reasons
+inline constexpr std::size_t kPageSizeMax = 200;
+inline constexpr std::size_t kPageSizeDefault = 50;
+
+// --- expressions -------------------------------------------------------------------------------
+inline constexpr std::size_t kExpressionBytesMax = 4 * kKiB;
+inline constexpr std::size_t kExpressionDepthMax = 64;       // the parser and evaluator recurse
+inline constexpr std::uint64_t kExpressionCostMax = 100'000;  // evaluation steps
+inline constexpr std::size_t kExpressionOutputBytesMax = 1 * kMiB;
+
+// --- instances ---------------------------------------------------------------------------------
+inline constexpr std::size_t kStepOutputBytesMax = 1 * kMiB;
+inline constexpr std::size_t kInstanceImageBytesMax = 4 * kMiB;
+inline constexpr std::uint64_t kHistoryEventsMax = 100'000;
+inline constexpr int kStepsPerInputMax = 256;    // local transitions in one step, then it yields
+inline constexpr std::size_t kStoredEventsPerInstanceMax = 1'000;  // arrived while paused
+
+// --- engine ------------------------------------------------------------------------------------
+inline constexpr std::size_t kMailboxCommandsMax = 50'000;   // requests waiting in the engine
+inline constexpr std::size_t kBatchTransitionsMax = 512;     // instances in one commit
+inline constexpr std::size_t kBatchPayloadBytesMax = 4 * kMiB;
+inline constexpr std::size_t kResidentBytesMax = 256 * kMiB; // images kept in memory
+inline constexpr std::size_t kLoadBatchMax = 1'000;          // instances read by one query
+inline constexpr std::size_t kTimersInMemoryMax = 100'000;
+inline constexpr std::size_t kShardCountMax = 4'096;         // the id carries 12 bits of shard
+inline constexpr std::size_t kShardCountDefault = 64;
+
+// --- http connector ----------------------------------------------------------------------------
+inline constexpr std::size_t kResponseBytesMax = 1 * kMiB;
+inline constexpr std::size_t kResponseHeaderBytesMax = 64 * kKiB;
+inline constexpr std::size_t kResponseHeadersMax = 200;
+inline constexpr std::size_t kConnectionConcurrencyDefault = 256;
+inline constexpr std::int64_t kConnectTimeoutMs = 5'000;
+inline constexpr std::int64_t kAttemptTimeoutMsDefault = 30'000;
+
+// --- api server --------------------------------------------------------------------------------
+inline constexpr std::size_t kHttpThreadsMax = 128;          // each may block on one commit
+inline constexpr std::size_t kHttpQueueMax = 1'024;          // connections waiting for a thread
+inline constexpr std::int64_t kRequestDeadlineMs = 5'000;    // waiting for a commit, then 503
+inline constexpr std::int64_t kStartWaitMsMax = 60'000;      // ?wait=
+
+}  // namespace sagaflow::limits
