@@ -1,0 +1,82 @@
+// The reading side of the API: lists and look-ups of committed data, on any node, without the
+// engine. Blocking and safe from many threads at once: each call takes a connection of a bounded
+// pool and runs under a statement timeout. Errors: kUnavailable when the database is away.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/store/store.hpp"
+
+namespace sagaflow::store {
+
+// Every filter that is set must hold. Times are exclusive.
+struct InstanceFilter {
+    std::optional<std::string> saga;
+    std::optional<int> version;
+    std::vector<InstanceStatus> statuses;          // empty: all
+    std::optional<std::string> state;              // an active state's name
+    std::optional<std::string> key;
+    std::optional<Timestamp> started_after;
+    std::optional<Timestamp> started_before;
+    std::optional<std::string> error;              // the error's type
+    std::optional<std::string> waiting_for;        // a kind: task, retry, timer, event, operator
+    std::optional<std::string> text;               // `q`: key, id prefix, error text
+};
+
+// A list's row: everything but the image.
+struct InstanceListPage {
+    std::vector<InstanceRow> rows;                 // image empty
+    std::optional<InstanceId> next_before;         // cursor: ids below it come next; none: the end
+};
+
+struct DeployOutcome {
+    int version = 0;
+    bool created = false;                          // false: this content was known
+    Timestamp created_at;
+};
+
+struct EventCounts {
+    std::uint64_t kept = 0;
+    std::uint64_t consumed = 0;
+};
+
+class Queries {
+public:
+    virtual ~Queries() = default;
+
+    // Newest first (by id, which sorts by start time).
+    virtual Result<InstanceListPage> list_instances(
+        const InstanceFilter& filter, std::optional<InstanceId> before, std::size_t limit
+    ) = 0;
+    virtual Result<std::optional<StoredInstance>> find_instance(InstanceId id) = 0;
+    // History rows with last_seq > after, oldest first, at most `limit` rows.
+    virtual Result<std::vector<HistoryRow>> history(
+        InstanceId id, std::uint64_t after_seq, std::size_t limit
+    ) = 0;
+    virtual Result<std::optional<StartKeyRow>> find_start_key(const StartKey& key) = 0;
+
+    // Gives the content the saga's next version, or finds the version it has. One transaction.
+    virtual Result<DeployOutcome> deploy(
+        const std::string& saga, const std::string& content_hash, const std::string& source
+    ) = 0;
+    virtual Result<std::vector<DefinitionRow>> definitions() = 0;   // newest version first by saga
+    // Instances by status for each version of the saga.
+    virtual Result<std::map<int, std::map<InstanceStatus, std::uint64_t>>> count_instances(
+        const std::string& saga
+    ) = 0;
+    // Live instances and those that need attention, by status; bounded work.
+    virtual Result<std::map<InstanceStatus, std::uint64_t>> count_live() = 0;
+
+    virtual Result<std::vector<StoredEvent>> list_events(
+        std::optional<EventState> state, std::optional<std::string> type,
+        std::optional<std::string> before_cursor, std::size_t limit
+    ) = 0;
+    virtual Result<std::vector<NodeRow>> nodes() = 0;
+    // A round trip to the database: readiness.
+    virtual Status ping() = 0;
+};
+
+}  // namespace sagaflow::store
