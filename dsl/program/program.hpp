@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "dsl/cel/cel.hpp"
+#include "dsl/program/input_schema.hpp"
 #include "dsl/program/template.hpp"
 #include "engine/core/json.hpp"
 #include "engine/core/time.hpp"
@@ -147,6 +148,7 @@ struct Program {
     std::string content_hash;           // of the canonical text; equal content has one version
     Json source;                        // the definition as deployed
     Json input_schema;                  // null: any input
+    InputSchemaPtr input_checker;       // input_schema compiled; null where the schema is null
     TemplatePtr key;                    // null: no business key; sees `input` (and `event`)
     bool key_for_ever = false;          // keyScope "ever"
     std::optional<Duration> timeout;
@@ -164,10 +166,6 @@ struct Program {
 using ProgramPtr = std::shared_ptr<const Program>;
 
 // Checks an input against `input`'s JSON Schema. Each problem: pointer and what is expected.
-struct InputProblem {
-    std::string pointer;
-    std::string message;
-};
 std::vector<InputProblem> check_input(const Program& program, const Json& input);
 
 }  // namespace sagaflow::dsl
