@@ -61,4 +61,7 @@ inline constexpr std::size_t kHttpQueueMax = 1'024;          // connections wait
 inline constexpr std::int64_t kRequestDeadlineMs = 5'000;    // waiting for a commit, then 503
 inline constexpr std::int64_t kStartWaitMsMax = 60'000;      // ?wait=
 
+// --- private PostgreSQL ------------------------------------------------------------------------
+inline constexpr std::size_t kPostgresLogBytesMax = 16 * kMiB;  // then one older file is kept
+
 }  // namespace sagaflow::limits
