@@ -1,0 +1,120 @@
+#include "engine/model/history_event.hpp"
+
+#include <array>
+
+namespace sagaflow {
+namespace {
+
+constexpr std::array<std::string_view, kEventTypeCount> kNames{
+    "InstanceStarted",    "InstanceCompleted",  "InstanceFailed",   "InstanceParked",
+    "InstancePaused",     "InstanceResumed",    "InstanceTerminated", "DeadlinePassed",
+    "ChoiceTaken",        "VariablesSet",       "TimerStarted",     "TimerFired",
+    "ReceiveStarted",     "EventReceived",      "EventStored",      "ReceiveTimedOut",
+    "StepStarted",        "AttemptStarted",     "AttemptEnded",     "AttemptInterrupted",
+    "RetryScheduled",     "ProbeAnswered",      "StepSucceeded",    "StepFailed",
+    "StepAbandoned",      "StepRetried",        "StepSkipped",      "StateFailed",
+    "ErrorCaught",        "LateResultRecorded", "CompensationStarted", "UndoStarted",
+    "UndoSucceeded",      "UndoFailed",         "UndoRetried",      "UndoResolved",
+    "InstanceUnstuck",    "InstanceCompensated", "InstancePartiallyCompensated"};
+
+// Names of states and items are [A-Za-z0-9_.] by the validator: they need no escaping.
+void append_event(std::string& text, const HistoryEvent& event) {
+    text += R"({"seq":)";
+    text += std::to_string(event.seq);
+    text += R"(,"at":)";
+    text += std::to_string(event.at.ms);
+    text += R"(,"type":")";
+    text += to_string(event.type);
+    text += '"';
+    if (!event.state.empty()) {
+        text += R"(,"state":")";
+        text += event.state;
+        text += R"(","visit":)";
+        text += std::to_string(event.visit);
+    }
+    if (!event.item.empty()) {
+        text += R"(,"item":")";
+        text += event.item;
+        text += '"';
+    }
+    if (!event.data.is_null()) {
+        text += R"(,"data":)";
+        text += to_text(event.data);
+    }
+    text += '}';
+}
+
+std::optional<HistoryEvent> event_from(Json& json) {
+    HistoryEvent event;
+    const auto type = event_type_from(json.at("type").get_ref<const std::string&>());
+    if (!type) return std::nullopt;
+    event.type = *type;
+    event.seq = json.at("seq").get<std::uint64_t>();
+    event.at = {json.at("at").get<std::int64_t>()};
+    if (const auto state = json.find("state"); state != json.end()) {
+        event.state = state->get<std::string>();
+        event.visit = json.at("visit").get<int>();
+    }
+    if (const auto item = json.find("item"); item != json.end()) {
+        event.item = item->get<std::string>();
+    }
+    if (const auto data = json.find("data"); data != json.end()) event.data = std::move(*data);
+    return event;
+}
+
+Error damaged(const std::string& why) {
+    return {ErrorCode::kInternal, "Expected a stored history row to be readable, but " + why};
+}
+
+}  // namespace
+
+std::string_view to_string(EventType type) { return kNames[static_cast<std::size_t>(type)]; }
+
+std::optional<EventType> event_type_from(std::string_view text) {
+    for (std::size_t i = 0; i < kNames.size(); ++i) {
+        if (kNames[i] == text) return static_cast<EventType>(i);
+    }
+    return std::nullopt;
+}
+
+std::string to_text(const std::vector<HistoryEvent>& events) {
+    std::string text = "[";
+    for (const HistoryEvent& event : events) {
+        if (text.size() > 1) text += ',';
+        append_event(text, event);
+    }
+    text += ']';
+    return text;
+}
+
+Result<std::vector<HistoryEvent>> history_events_from(std::string_view text) {
+    Json list = Json::parse(text, nullptr, false);
+    if (!list.is_array()) return damaged("it is no JSON array");
+    std::vector<HistoryEvent> events;
+    events.reserve(list.size());
+    try {
+        for (Json& item : list) {
+            auto event = event_from(item);
+            if (!event) return damaged("it holds an unknown event type: " + to_text(item["type"]));
+            events.push_back(std::move(*event));
+        }
+    } catch (const nlohmann::json::exception& error) {
+        return damaged(error.what());
+    }
+    return events;
+}
+
+Json to_json(const HistoryEvent& event) {
+    Json json = event.data.is_object() ? event.data : Json::object();
+    json["seq"] = event.seq;
+    json["at"] = format_timestamp(event.at);
+    json["type"] = to_string(event.type);
+    if (!event.state.empty()) {
+        json["state"] = event.state;
+        json["visit"] = event.visit;
+    }
+    if (!event.item.empty()) json["item"] = event.item;
+    return json;
+}
+
+}  // namespace sagaflow
