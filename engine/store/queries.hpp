@@ -12,7 +12,8 @@
 
 namespace sagaflow::store {
 
-// Every filter that is set must hold. Times are exclusive.
+// Every filter that is set must hold. Times are exclusive and compare with the start time that the
+// id carries, so that they cost an index range and not a scan.
 struct InstanceFilter {
     std::optional<std::string> saga;
     std::optional<int> version;
@@ -23,8 +24,17 @@ struct InstanceFilter {
     std::optional<Timestamp> started_before;
     std::optional<std::string> error;              // the error's type
     std::optional<std::string> waiting_for;        // a kind: task, retry, timer, event, operator
-    std::optional<std::string> text;               // `q`: key, id prefix, error text
+    std::optional<std::string> text;               // `q`: in key or error text (any case), id prefix
 };
+
+// Where a page of events ended; opaque to clients and safe in a URL.
+std::string event_cursor(const StoredEvent& event);
+struct EventPosition {
+    Timestamp received_at;
+    EventIdentity identity;
+    auto operator<=>(const EventPosition&) const = default;
+};
+Result<EventPosition> event_position(std::string_view cursor);
 
 // A list's row: everything but the image.
 struct InstanceListPage {
@@ -70,6 +80,7 @@ public:
     // Live instances and those that need attention, by status; bounded work.
     virtual Result<std::map<InstanceStatus, std::uint64_t>> count_live() = 0;
 
+    // Newest first; the next page starts before event_cursor() of the last one.
     virtual Result<std::vector<StoredEvent>> list_events(
         std::optional<EventState> state, std::optional<std::string> type,
         std::optional<std::string> before_cursor, std::size_t limit

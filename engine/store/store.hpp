@@ -54,6 +54,8 @@ struct HistoryRow {
     Timestamp at;
     std::string events;                 // JSON array text
 };
+// A row is new when no row of the instance has its first_seq: two writers that decided from the same
+// state collide there. An image's `seq` is the last_seq of some row, or 0.
 
 struct Subscription {
     EventAddress address;
@@ -96,8 +98,13 @@ struct Message {
 // --- one transaction ---------------------------------------------------------------------------
 
 // Everything in it commits together or not at all. The implementation checks, inside the
-// transaction: every fence; that inserted instances, start keys, events and history sequence numbers
-// are new; that each update finds its row; that each consumed event was still kept.
+// transaction: every fence; that inserted instances, start keys, events, message ids and history
+// sequence numbers are new; that each update finds its row; that each consumed event was still kept.
+//
+// Applied in the order of the members, except that keys are released before others are claimed: so
+// one batch may open and close a subscription, keep and consume an event, or hand a key from an
+// instance that ends to one that starts. An instance stands at most once in inserts and at most once
+// in updates. Strings are UTF-8 without NUL (the edges refuse others); a store answers kBug to them.
 struct CommitBatch {
     std::vector<Fence> fences;
     std::vector<InstanceRow> inserts;
@@ -114,6 +121,9 @@ struct CommitBatch {
     std::vector<std::string> receive;        // ids of messages to delete; each must still be there
 
     bool empty() const;
+    // Releases the key, also where this batch itself would have claimed it: an instance that starts
+    // and ends in one commit leaves no key behind.
+    void release_key(const StartKey& key);
 };
 
 // What the engine may conclude of a commit.
@@ -182,6 +192,9 @@ struct ClusterView {
     std::uint64_t definitions = 0;           // count: grows with every deploy
 };
 
+// What a heartbeat answers when another live process has the node's name.
+Error node_name_taken(const std::string& name);
+
 class Store {
 public:
     template <typename T>
@@ -207,7 +220,7 @@ public:
     virtual void look_up_events(
         std::vector<std::pair<EventIdentity, EventAddress>> events, Done<std::vector<EventLookup>> done
     ) = 0;
-    // Kept and unexpired events for the addresses, in arrival order.
+    // Kept and unexpired events for the addresses, in arrival order within each address.
     virtual void find_kept_events(
         std::vector<EventAddress> addresses, Timestamp now, Done<std::vector<StoredEvent>> done
     ) = 0;
@@ -217,7 +230,9 @@ public:
     ) = 0;
     // Every definition with more than `known` of them deployed before it (deploy order).
     virtual void load_definitions(std::uint64_t known, Done<std::vector<DefinitionRow>> done) = 0;
-    // Deletes events, request keys and nodes that nobody needs any more. Cheap when there are none.
+    // Deletes what nobody needs any more: events that arrived before `events_before` and are consumed
+    // or have expired by then; request keys (scope "request") made before it; nodes that expired
+    // before it and own nothing. Cheap when there are none.
     virtual void prune(Timestamp events_before, Done<Unit> done) = 0;
 
     // Leases. `lease` is how long the node counts as alive from now, by the database's clock.

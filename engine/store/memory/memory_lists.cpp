@@ -1,0 +1,123 @@
+// The lists that the API shows, over the memory store's tables.
+#include <algorithm>
+
+#include "engine/store/memory/memory_database.hpp"
+
+namespace sagaflow::store {
+namespace {
+
+std::string lower(std::string text) {
+    for (char& c : text) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return text;
+}
+
+bool contains(const std::string& text, const std::string& part) {
+    return lower(text).find(lower(part)) != std::string::npos;
+}
+
+bool has_state(const std::string& states, const std::string& name) {
+    return ("," + states + ",").find("," + name + ",") != std::string::npos;
+}
+
+bool matches_text(const InstanceRow& row, const std::string& text) {
+    return (row.key && contains(*row.key, text)) || row.id.text().starts_with(lower(text)) ||
+           contains(row.error_type, text) || contains(row.error_message, text);
+}
+
+bool matches_times(const InstanceRow& row, const InstanceFilter& filter) {
+    const Timestamp started = row.id.created_at();
+    return (!filter.started_after || started > *filter.started_after) &&
+           (!filter.started_before || started < *filter.started_before);
+}
+
+bool matches(const InstanceRow& row, const InstanceFilter& filter) {
+    const auto& wanted = filter.statuses;
+    if (filter.saga && row.saga != *filter.saga) return false;
+    if (filter.version && row.version != *filter.version) return false;
+    if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), row.status) == wanted.end()) {
+        return false;
+    }
+    if (filter.state && !has_state(row.state, *filter.state)) return false;
+    if (filter.key && row.key != filter.key) return false;
+    if (filter.error && row.error_type != *filter.error) return false;
+    if (filter.waiting_for) {
+        const std::string kind = "\"kind\":\"" + *filter.waiting_for + "\"";
+        if (row.waiting_for.find(kind) == std::string::npos) return false;
+    }
+    return matches_times(row, filter) && (!filter.text || matches_text(row, *filter.text));
+}
+
+}  // namespace
+
+InstanceListPage MemoryDatabase::list_instances(
+    const InstanceFilter& filter, std::optional<InstanceId> before, std::size_t limit
+) const {
+    const std::lock_guard lock(mutex_);
+    InstanceListPage page;
+    auto at = before ? instances_.lower_bound(*before) : instances_.end();
+    while (at != instances_.begin()) {
+        --at;
+        if (!matches(at->second, filter)) continue;
+        if (page.rows.size() == limit) {
+            page.next_before = page.rows.back().id;
+            break;
+        }
+        page.rows.push_back(at->second);
+        page.rows.back().image.clear();
+    }
+    return page;
+}
+
+std::vector<HistoryRow> MemoryDatabase::history(
+    InstanceId id, std::uint64_t after, std::size_t limit
+) const {
+    const std::lock_guard lock(mutex_);
+    return history_after(id, after, limit);
+}
+
+std::map<int, std::map<InstanceStatus, std::uint64_t>> MemoryDatabase::count_instances(
+    const std::string& saga
+) const {
+    const std::lock_guard lock(mutex_);
+    std::map<int, std::map<InstanceStatus, std::uint64_t>> counts;
+    for (const auto& [id, row] : instances_) {
+        if (row.saga == saga) ++counts[row.version][row.status];
+    }
+    return counts;
+}
+
+std::map<InstanceStatus, std::uint64_t> MemoryDatabase::count_live() const {
+    const std::lock_guard lock(mutex_);
+    std::map<InstanceStatus, std::uint64_t> counts;
+    for (const auto& [id, row] : instances_) {
+        if (!row.ended_at) ++counts[row.status];
+    }
+    return counts;
+}
+
+std::vector<StoredEvent> MemoryDatabase::list_events(
+    std::optional<EventState> state, const std::optional<std::string>& type,
+    const std::optional<EventPosition>& before, std::size_t limit
+) const {
+    const std::lock_guard lock(mutex_);
+    std::vector<std::pair<EventPosition, const StoredEvent*>> found;
+    for (const auto& [identity, event] : events_) {
+        const EventPosition position{event.event.received_at, identity};
+        if (state && event.state != *state) continue;
+        if (type && event.event.address.type != *type) continue;
+        if (!before || position < *before) found.emplace_back(position, &event);
+    }
+    std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
+        return a.first > b.first;
+    });
+    std::vector<StoredEvent> page;
+    for (const auto& [position, event] : found) {
+        if (page.size() == limit) break;
+        page.push_back(*event);
+    }
+    return page;
+}
+
+}  // namespace sagaflow::store
