@@ -59,9 +59,16 @@ std::string read_line(const fs::path& path) {
     return line;
 }
 
+// Without exceptions: a path that may not be looked at counts as absent, and using it then fails
+// with the system's reason.
+bool is_there(const fs::path& path) {
+    std::error_code ignored;
+    return fs::exists(path, ignored);
+}
+
 // Directories that we make are passable whatever the umask: PostgreSQL's user must get through.
 Status make_passable_directories(const fs::path& path) {
-    if (path.empty() || fs::is_directory(path)) return ok_status();
+    if (path.empty() || is_there(path)) return ok_status();
     if (const auto made = make_passable_directories(path.parent_path()); !made) return made;
     if (mkdir(path.c_str(), 0755) != 0 && errno != EEXIST) return cannot("create", path, errno);
     if (chmod(path.c_str(), 0755) != 0) return cannot("open", path, errno);
@@ -124,6 +131,9 @@ Status make_cluster(
         config.flush();
         if (!config) return cannot("write", unfinished / "postgresql.conf", errno);
     }
+    const auto invited =
+        write_own_file(unfinished / "local.conf", "# Your settings; read last.\n", account);
+    if (!invited) return invited;
     // The mark by which we know our own; prepare_cluster fills it at each start.
     if (const auto marked = write_own_file(unfinished / "sagaflow.conf", "", account); !marked) {
         return marked;
@@ -136,7 +146,7 @@ Status make_cluster(
 
 Status check_cluster(const ClusterLayout& layout, const PostgresBinaries& binaries) {
     const std::string version = read_line(layout.cluster() / "PG_VERSION");
-    if (version.empty() || !fs::exists(layout.cluster() / "sagaflow.conf")) {
+    if (version.empty() || !is_there(layout.cluster() / "sagaflow.conf")) {
         return Error{
             ErrorCode::kUnavailable,
             "Expected " + layout.cluster().string() + " to be a cluster that sagaflow made, but it " +
@@ -168,7 +178,7 @@ Status prepare_cluster(
     const PostgresAccount& account,
     Durability durability
 ) {
-    if (!fs::exists(layout.cluster())) {
+    if (!is_there(layout.cluster())) {
         const auto made = make_cluster(layout, binaries, account, durability);
         if (!made) return made;
     }

@@ -2,10 +2,12 @@
 
 #include <fcntl.h>
 #include <libpq-fe.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -73,9 +75,27 @@ Result<pid_t> launch(const PostmasterOptions& options) {
     return child;
 }
 
-enum class Answer { kReady, kEnded, kTooLate };
+fs::path socket_in(const fs::path& directory) { return directory / ".s.PGSQL.5432"; }
 
-// Asks again every 50 ms, or at once when the server ends.
+// Nobody serves the cluster and the directory is ours alone, so what lies there is left over.
+// PostgreSQL would refuse it when its process id was given to another process, or still belongs to
+// a dead process whose parent did not look (usual in containers).
+void forget_old_socket(const fs::path& directory) {
+    std::error_code ignored;
+    fs::remove(socket_in(directory), ignored);
+    fs::remove(socket_in(directory).string() + ".lock", ignored);
+}
+
+enum class Answer { kReady, kEnded, kTooLate, kCancelled };
+
+// What happens first: the span passes (kTooLate), the server ends, or the caller gives up.
+Answer pause_while_running(int handle, int cancel_fd, milliseconds span) {
+    std::array<pollfd, 2> waiting{{{handle, POLLIN, 0}, {cancel_fd, POLLIN, 0}}};
+    const int ready = poll(waiting.data(), waiting.size(), static_cast<int>(span.count()));
+    if (ready <= 0) return Answer::kTooLate;
+    return waiting[0].revents != 0 ? Answer::kEnded : Answer::kCancelled;
+}
+
 Answer wait_for_answer(int handle, const fs::path& sockets, const PostmasterOptions& options) {
     const std::string target = connection_string(sockets, "postgres") + " connect_timeout=5";
     auto until = steady_clock::now() + options.start_limit;
@@ -87,7 +107,8 @@ Answer wait_for_answer(int handle, const fs::path& sockets, const PostmasterOpti
             recovering = true;
             until = steady_clock::now() + options.recovery_limit;
         }
-        if (wait_for_end(handle, kAskAgainAfter)) return Answer::kEnded;
+        const Answer meanwhile = pause_while_running(handle, options.cancel_fd, kAskAgainAfter);
+        if (meanwhile != Answer::kTooLate) return meanwhile;
     }
     return Answer::kTooLate;
 }
@@ -100,21 +121,18 @@ Error did_not_start(const PostmasterOptions& options, const std::string& what) {
                                      " ends with:\n" + tail_of(options.layout.log())};
 }
 
-bool predecessor_lingers(const fs::path& log, std::uintmax_t said_before) {
-    std::ifstream in(log, std::ios::binary);
-    in.seekg(static_cast<std::streamoff>(said_before));
-    const std::string said((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-    return said.find("pre-existing shared memory block") != std::string::npos;
-}
-
 std::uintmax_t size_of(const fs::path& log) {
     std::error_code error;
     const auto size = fs::file_size(log, error);
     return error ? 0 : size;
 }
 
-void pause_for(milliseconds span, int handle_that_never_ends) {
-    wait_for_end(handle_that_never_ends, span);
+bool predecessor_lingers(const fs::path& log, std::uintmax_t said_before) {
+    std::ifstream in(log, std::ios::binary);
+    if (said_before > size_of(log)) said_before = 0;  // rotated meanwhile
+    in.seekg(static_cast<std::streamoff>(said_before));
+    const std::string said((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+    return said.find("pre-existing shared memory block") != std::string::npos;
 }
 
 }  // namespace
@@ -144,33 +162,29 @@ Postmaster::~Postmaster() {
 }
 
 Result<Postmaster> Postmaster::start(const PostmasterOptions& options) {
-    const auto self = open_process_handle(getpid());
-    if (!self) return self.error();
-    Result<Postmaster> outcome = did_not_start(options, "was not tried");
-    for (int attempt = 1; attempt <= kStartsMax; ++attempt) {
-        const auto said_before = size_of(options.layout.log());
+    forget_old_socket(options.socket_directory);
+    const auto said_before = size_of(options.layout.log());
+    for (int attempt = 1;; ++attempt) {
         const auto child = launch(options);
         if (!child) return child.error();
         const auto handle = open_process_handle(*child);
         if (!handle) return handle.error();
         Postmaster server(*child, handle.value(), true, options.socket_directory);
         const Answer answer = wait_for_answer(handle.value(), options.socket_directory, options);
-        if (answer == Answer::kReady) {
-            outcome = std::move(server);
-            break;
-        }
-        if (answer == Answer::kTooLate) {
-            outcome = did_not_start(options, "did not answer in time");
+        if (answer == Answer::kReady) return server;
+        if (answer != Answer::kEnded) {
             static_cast<void>(server.stop());
-            break;
+            return did_not_start(
+                options, answer == Answer::kCancelled ? "was told to stop" : "did not answer in time"
+            );
         }
         server.forget();
-        outcome = did_not_start(options, "ended at once");
-        if (!predecessor_lingers(options.layout.log(), said_before)) break;
-        pause_for(kStartAgainAfter, self.value());
+        const bool again = attempt < kStartsMax &&
+                           predecessor_lingers(options.layout.log(), said_before) &&
+                           pause_while_running(-1, options.cancel_fd, kStartAgainAfter) !=
+                               Answer::kCancelled;
+        if (!again) return did_not_start(options, "ended at once");
     }
-    close(self.value());
-    return outcome;
 }
 
 Result<Postmaster> Postmaster::adopt(
@@ -180,7 +194,11 @@ Result<Postmaster> Postmaster::adopt(
     if (!handle) return handle.error();
     Postmaster server(running.pid, handle.value(), false, running.socket_directory);
     const Answer answer = wait_for_answer(handle.value(), server.socket_directory_, options);
-    if (answer == Answer::kReady) return server;
+    if (answer == Answer::kReady) {
+        kill(running.pid, SIGHUP);  // read the configuration that this start wrote
+        return server;
+    }
+    if (answer == Answer::kTooLate) static_cast<void>(server.stop());
     return did_not_start(
         options, "(process " + std::to_string(running.pid) + ", left by an earlier engine) " +
                      (answer == Answer::kEnded ? "ended" : "did not answer")

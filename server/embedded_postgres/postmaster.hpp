@@ -27,14 +27,16 @@ struct PostmasterPid {
 // nullopt when there is no such file or it is not complete yet.
 std::optional<PostmasterPid> read_postmaster_pid(const std::filesystem::path& file);
 
-// Who holds the process id of a postmaster.pid.
-enum class PidHolder {
-    kNobody,          // the server is gone
-    kThisCluster,     // a server whose working directory is the cluster
-    kAnotherCluster,  // a PostgreSQL server of another directory
-    kAnotherProgram,  // the id was given to somebody else
-};
-PidHolder holder_of(pid_t pid, const std::filesystem::path& cluster);
+// Whether process `pid` lives and is a server of this directory. A server changes into its data
+// directory, and that cannot be mistaken: a process id alone may have been given to somebody else.
+// Asked as the account: root without CAP_SYS_PTRACE (a container) may not look at its processes.
+bool serves(pid_t pid, const std::filesystem::path& cluster, const PostgresAccount& account);
+
+// Looks at the postmaster.pid of the cluster: the server that runs for it, or nullopt. A file left
+// by a server that is gone is removed; one that was copied here from a running server is an error.
+Result<std::optional<PostmasterPid>> find_running(
+    const ClusterLayout& layout, const PostgresAccount& account
+);
 
 struct PostmasterOptions {
     ClusterLayout layout;
@@ -43,15 +45,17 @@ struct PostmasterOptions {
     std::filesystem::path socket_directory;
     std::chrono::milliseconds start_limit{120'000};  // while the server says nothing at all
     std::chrono::milliseconds recovery_limit{3'600'000};  // while it says that it is recovering
+    int cancel_fd = -1;    // readable: give up waiting for an answer, and stop the server
     int death_signal = 0;  // tests only: the server ends with the thread that started it
 };
 
 class Postmaster {
 public:
-    // Starts a server and waits until it answers. Retries while processes of a killed predecessor
-    // are still going away.
+    // Starts a server and waits until it answers; find_running() must have found none. Retries
+    // while processes of a killed predecessor are still going away.
     static Result<Postmaster> start(const PostmasterOptions& options);
-    // Watches a server that already runs for this cluster, and waits until it answers.
+    // Watches a server that already runs for this cluster, and waits until it answers. One that
+    // nobody can reach any more (its socket was deleted) is stopped: an error, then start() works.
     static Result<Postmaster> adopt(const PostmasterOptions& options, const PostmasterPid& running);
 
     Postmaster(Postmaster&& other) noexcept;

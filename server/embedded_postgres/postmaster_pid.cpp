@@ -1,12 +1,14 @@
-// read_postmaster_pid() and holder_of() of postmaster.hpp.
-#include <signal.h>
+// read_postmaster_pid(), serves() and find_running() of postmaster.hpp.
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <vector>
 
+#include "server/embedded_postgres/child_process.hpp"
 #include "server/embedded_postgres/postmaster.hpp"
 
 namespace sagaflow::server {
@@ -19,31 +21,33 @@ constexpr std::size_t kPidLine = 0;
 constexpr std::size_t kDataDirectoryLine = 1;
 constexpr std::size_t kSocketDirectoryLine = 4;
 
-std::string proc_path(pid_t pid, const char* entry) {
-    return "/proc/" + std::to_string(pid) + "/" + entry;
-}
+constexpr int kSame = 0;
+constexpr int kDifferent = 1;
 
-bool same_directory(const std::string& one, const fs::path& other) {
+bool same_directory(const char* one, const char* other) {
     struct stat a {};
     struct stat b {};
-    if (stat(one.c_str(), &a) != 0 || stat(other.c_str(), &b) != 0) return false;
+    if (stat(one, &a) != 0 || stat(other, &b) != 0) return false;
     return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
-// From the kernel's short name, which is readable for processes of other users as well.
-bool is_postgres(pid_t pid) {
-    std::ifstream in(proc_path(pid, "comm"));
-    std::string name;
-    std::getline(in, name);
-    return name == "postgres" || name == "postmaster";
-}
-
+// A process that has ended and waits for its parent to look: it holds nothing any more.
 bool is_zombie(pid_t pid) {
-    std::ifstream in(proc_path(pid, "stat"));
+    std::ifstream in("/proc/" + std::to_string(pid) + "/stat");
     std::string text;
     std::getline(in, text);
     const auto after_name = text.rfind(')');
     return after_name != std::string::npos && text.compare(after_name, 3, ") Z") == 0;
+}
+
+Error copied_while_running(const ClusterLayout& layout, const PostmasterPid& found) {
+    return {
+        ErrorCode::kUnavailable,
+        "Expected " + layout.postmaster_pid().string() + " to be of this cluster, but it names " +
+            found.data_directory + ", where process " + std::to_string(found.pid) +
+            " serves: the directory was copied while PostgreSQL ran, so the copy may be broken. " +
+            "Copy it again after stopping that server; or, when it is a snapshot taken in one " +
+            "instant, delete the file and start again."};
 }
 
 }  // namespace
@@ -64,13 +68,36 @@ std::optional<PostmasterPid> read_postmaster_pid(const fs::path& file) {
     return found;
 }
 
-PidHolder holder_of(pid_t pid, const fs::path& cluster) {
-    if (pid <= 0) return PidHolder::kNobody;
-    if (kill(pid, 0) != 0 && errno == ESRCH) return PidHolder::kNobody;
-    if (is_zombie(pid)) return PidHolder::kNobody;
-    // The server changes into its data directory, whatever path it was started with.
-    if (same_directory(proc_path(pid, "cwd"), cluster)) return PidHolder::kThisCluster;
-    return is_postgres(pid) ? PidHolder::kAnotherCluster : PidHolder::kAnotherProgram;
+bool serves(pid_t pid, const fs::path& cluster, const PostgresAccount& account) {
+    if (pid <= 0 || is_zombie(pid)) return false;
+    const std::string working_directory = "/proc/" + std::to_string(pid) + "/cwd";
+    const std::string directory = cluster.string();
+    const pid_t child = fork();
+    if (child == 0) {
+        if (account.switch_user && become(account) != 0) _exit(kDifferent);
+        _exit(same_directory(working_directory.c_str(), directory.c_str()) ? kSame : kDifferent);
+    }
+    if (child < 0) return false;
+    const int status = reap(child);
+    return WIFEXITED(status) && WEXITSTATUS(status) == kSame;
+}
+
+Result<std::optional<PostmasterPid>> find_running(
+    const ClusterLayout& layout, const PostgresAccount& account
+) {
+    const auto found = read_postmaster_pid(layout.postmaster_pid());
+    if (!found) return found;
+    if (serves(found->pid, layout.cluster(), account)) return found;
+    if (serves(found->pid, found->data_directory, account)) {
+        return copied_while_running(layout, *found);
+    }
+    // PostgreSQL would refuse to start when the id now belongs to another process of its user.
+    if (unlink(layout.postmaster_pid().c_str()) != 0 && errno != ENOENT) {
+        return Error{
+            ErrorCode::kUnavailable, "Expected to remove " + layout.postmaster_pid().string() +
+                                         ", but the system refused: " + std::strerror(errno)};
+    }
+    return std::optional<PostmasterPid>{};
 }
 
 }  // namespace sagaflow::server

@@ -12,7 +12,7 @@ namespace sagaflow::server {
 // Appended once to postgresql.conf: the later file wins, so the operator has the last word.
 inline constexpr const char* kIncludeLines =
     "\n# Sagaflow: rewritten at each start.\ninclude_if_exists = 'sagaflow.conf'\n"
-    "# Yours: create pg/local.conf to change a setting; it is read last.\n"
+    "# Yours; read last.\n"
     "include_if_exists = 'local.conf'\n";
 
 struct ConfigurationFile {

@@ -57,11 +57,14 @@ Result<fs::path> beside_the_data(const fs::path& directory, const PostgresAccoun
     return directory;
 }
 
+// The record names its own data directory too: a copy of that directory must not share the socket.
 fs::path recorded(const ClusterLayout& layout) {
     std::ifstream in(layout.socket_directory_record());
-    std::string line;
-    std::getline(in, line);
-    return line;
+    std::string sockets;
+    std::string owner;
+    std::getline(in, sockets);
+    std::getline(in, owner);
+    return owner == layout.data_dir.string() ? fs::path(sockets) : fs::path();
 }
 
 Result<fs::path> short_elsewhere(const ClusterLayout& layout, const PostgresAccount& account) {
@@ -71,7 +74,7 @@ Result<fs::path> short_elsewhere(const ClusterLayout& layout, const PostgresAcco
     if (mkdtemp(name.data()) == nullptr) return cannot("create", name);
     if (const auto ours = hand_over(name, account); !ours) return ours.error();
     std::ofstream out(layout.socket_directory_record(), std::ios::trunc);
-    out << name << "\n";
+    out << name << "\n" << layout.data_dir.string() << "\n";
     out.flush();
     if (!out) return cannot("record", layout.socket_directory_record());
     return fs::path(name);
