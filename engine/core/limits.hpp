@@ -16,6 +16,7 @@ inline constexpr std::size_t kBatchBytesMax = 4 * kMiB;      // batch routes
 inline constexpr std::size_t kBatchItemsMax = 1'000;         // items of one batch request
 inline constexpr std::size_t kDefinitionBytesMax = 1 * kMiB;
 inline constexpr std::size_t kDefinitionStatesMax = 2'000;
+inline constexpr std::size_t kDiagnosticsMax = 500;          // problems of one definition shown
 inline constexpr std::size_t kJsonDepthMax = 64;             // dump() recurses: keep far below 50,000
 inline constexpr std::size_t kNameBytesMax = 64;             // saga and state names
 inline constexpr std::size_t kBusinessKeyBytesMax = 512;     // stays well inside a B-tree entry
@@ -54,6 +55,22 @@ inline constexpr std::size_t kResponseHeadersMax = 200;
 inline constexpr std::size_t kConnectionConcurrencyDefault = 256;
 inline constexpr std::int64_t kConnectTimeoutMs = 5'000;
 inline constexpr std::int64_t kAttemptTimeoutMsDefault = 30'000;
+inline constexpr std::size_t kConnectionConcurrencyMax = 10'000;  // sockets of one connection
+inline constexpr std::size_t kConnectionQueueCallsMax = 50'000;  // waiting for a place
+inline constexpr std::size_t kConnectionQueueBytesMax = 64 * kMiB;
+inline constexpr std::size_t kOutgoingUrlBytesMax = 16 * kKiB;   // servers refuse longer ones
+inline constexpr std::size_t kOutgoingHeaderBytesMax = 32 * kKiB;
+inline constexpr std::size_t kErrorBodyBytesMax = 16 * kKiB;  // kept of the answer in an error
+inline constexpr long kLowSpeedBytesPerSecond = 10;  // of an answer that has begun
+inline constexpr long kLowSpeedSeconds = 60;
+inline constexpr std::int64_t kRetryAfterMsMax = 365LL * 86'400'000;  // absurd wishes end here
+inline constexpr std::size_t kIdleTransfersMax = 1'024;  // pooled handles, some 20 KiB each
+inline constexpr long kIdleSocketsMax = 1'024;           // kept alive over all participants
+inline constexpr long kIdleSocketSecondsMax = 60;        // older ones are likely dead at the far end
+
+// --- configuration file ------------------------------------------------------------------------
+inline constexpr std::size_t kConfigurationBytesMax = 4 * kMiB;
+inline constexpr std::size_t kSecretBytesMax = 64 * kKiB;
 
 // --- api server --------------------------------------------------------------------------------
 inline constexpr std::size_t kHttpThreadsMax = 128;          // each may block on one commit

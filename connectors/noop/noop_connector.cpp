@@ -1,0 +1,63 @@
+#include "connectors/noop/noop_connector.hpp"
+
+namespace sagaflow {
+namespace {
+
+CallResult failure(const CallRequest& request, Outcome outcome, std::string type,
+                   std::string message) {
+    CallResult result;
+    result.outcome = outcome;
+    result.error.type = std::move(type);
+    result.error.message = std::move(message);
+    result.error.state = request.state;
+    result.error.outcome = outcome;
+    return result;
+}
+
+CallResult answer(const CallRequest& request) {
+    const Json& with = request.with;
+    const auto problems = check_noop_with(with);
+    if (!problems.empty()) {
+        return failure(
+            request, Outcome::kFailed, "input",
+            "Expected a `with` that noop understands, but " + problems.front()
+        );
+    }
+    if (with.is_object() && with.contains("fail") && with.at("fail").is_string()) {
+        const bool unknown = with.value("outcome", "failed") == "unknown";
+        return failure(
+            request, unknown ? Outcome::kUnknown : Outcome::kFailed,
+            with.at("fail").get<std::string>(), "Expected success, but `with.fail` asks for this"
+        );
+    }
+    CallResult result;
+    result.outcome = Outcome::kOk;
+    if (with.is_object() && with.contains("result")) result.result = with.at("result");
+    return result;
+}
+
+}  // namespace
+
+std::vector<std::string> check_noop_with(const Json& with) {
+    std::vector<std::string> problems;
+    if (with.is_null()) return problems;
+    if (!with.is_object()) {
+        problems.emplace_back("expected an object");
+        return problems;
+    }
+    for (const auto& [name, value] : with.items()) {
+        if (name == "result") continue;
+        if (name != "fail" && name != "outcome") {
+            problems.push_back(
+                "`" + name.substr(0, 80) + "`: unknown member; noop takes result, fail and outcome"
+            );
+        } else if (!value.is_string() && !value.is_null()) {
+            problems.push_back("`" + name + "`: expected a text, but got " + value.type_name());
+        }
+    }
+    return problems;
+}
+
+void NoopConnector::call(CallRequest request, Done done) { done(answer(request)); }
+
+}  // namespace sagaflow
