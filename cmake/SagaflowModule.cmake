@@ -36,7 +36,8 @@ function(sagaflow_precompile name)
     target_precompile_headers(${name} REUSE_FROM sagaflow_pch)
 endfunction()
 
-# sagaflow_test(NAME DIRECTORY tests/x LINK targets...): one GoogleTest program per folder of tests.
+# sagaflow_test(NAME DIRECTORY tests/x LINK targets... [LABELS threads|slow]): one GoogleTest program
+# per folder of tests. "threads" also runs under TSan, "slow" does not run under ASan (tests/run.sh).
 function(sagaflow_test name)
     cmake_parse_arguments(ARG "" "DIRECTORY" "LINK;LABELS" ${ARGN})
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${ARG_DIRECTORY}/*.cpp)
@@ -44,6 +45,17 @@ function(sagaflow_test name)
         return()
     endif()
     add_executable(${name} ${sources})
+    foreach(group test_programs threaded_test_programs)
+        if(NOT TARGET ${group})
+            add_custom_target(${group})
+        endif()
+    endforeach()
+    if(NOT "slow" IN_LIST ARG_LABELS)
+        add_dependencies(test_programs ${name})
+    endif()
+    if("threads" IN_LIST ARG_LABELS)
+        add_dependencies(threaded_test_programs ${name})
+    endif()
     target_link_libraries(${name} PRIVATE sagaflow_settings ${ARG_LINK} GTest::gtest GTest::gtest_main)
     target_compile_definitions(${name} PRIVATE SAGAFLOW_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
         SAGAFLOW_BINARY_DIR="${CMAKE_BINARY_DIR}")

@@ -22,7 +22,8 @@ struct PasswordEntry {
 };
 
 PasswordEntry entry_of(const passwd& found) {
-    return {found.pw_name, found.pw_dir == nullptr ? "/" : found.pw_dir, found.pw_uid, found.pw_gid};
+    return {
+        found.pw_name, found.pw_dir == nullptr ? "/" : found.pw_dir, found.pw_uid, found.pw_gid};
 }
 
 // The _r calls take a caller's buffer; entries beyond this size do not exist in practice.
@@ -64,7 +65,8 @@ PostgresAccount account_of(const PasswordEntry& entry, bool switch_user) {
 Error no_such_user(const std::string& name) {
     return {
         ErrorCode::kUnavailable,
-        "Expected the user '" + name + "' to exist, because PostgreSQL refuses to run as root and " +
+        "Expected the user '" + name +
+            "' to exist, because PostgreSQL refuses to run as root and " +
             "this process is root, but there is none. Create it: useradd --system --user-group " +
             "--home-dir /nonexistent --shell /usr/sbin/nologin " + name +
             "; or name another user in SAGAFLOW_PG_USER; or give --database URL."};
@@ -81,8 +83,8 @@ Error no_passwd_entry(uid_t uid) {
 Error root_given(const std::string& name) {
     return {
         ErrorCode::kUnavailable,
-        "Expected a user other than root for PostgreSQL, but '" + name + "' is root. Name another " +
-            "user in SAGAFLOW_PG_USER, or give --database URL."};
+        "Expected a user other than root for PostgreSQL, but '" + name +
+            "' is root. Name another " + "user in SAGAFLOW_PG_USER, or give --database URL."};
 }
 
 }  // namespace
@@ -122,8 +124,9 @@ Result<std::optional<std::filesystem::path>> first_closed_directory(
         prefixes.push_back(prefix.string());
     }
     if (prefixes.size() >= kCouldNotAsk) {
-        return Error{ErrorCode::kInvalidArgument,
-                     "Expected a path of fewer than 255 parts, but got " + directory.string()};
+        return Error{
+            ErrorCode::kInvalidArgument,
+            "Expected a path of fewer than 255 parts, but got " + directory.string()};
     }
     const pid_t child = fork();
     if (child == 0) {
@@ -137,10 +140,11 @@ Result<std::optional<std::filesystem::path>> first_closed_directory(
     while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
     if (child < 0 || !WIFEXITED(status) || WEXITSTATUS(status) == kCouldNotAsk) {
-        return Error{ErrorCode::kUnavailable,
-                     "Expected to switch to the user '" + account.name +
-                         "', but the system refused (a container without CAP_SETUID?). Start the " +
-                         "engine as that user, or give --database URL."};
+        return Error{
+            ErrorCode::kUnavailable,
+            "Expected to switch to the user '" + account.name +
+                "', but the system refused (a container without CAP_SETUID?). Start the " +
+                "engine as that user, or give --database URL."};
     }
     if (WEXITSTATUS(status) == kAllOpen) return MaybePath{};
     return MaybePath{prefixes[static_cast<std::size_t>(WEXITSTATUS(status)) - 1]};

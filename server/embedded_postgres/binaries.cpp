@@ -86,14 +86,16 @@ Result<PostgresBinaries> find_postgres_binaries(const std::string& override_dire
         return Error{
             ErrorCode::kUnavailable,
             "Expected the programs initdb and postgres in " + override_directory +
-                " (from SAGAFLOW_PG_BIN), but they are not there. Correct or unset SAGAFLOW_PG_BIN."};
+                " (from SAGAFLOW_PG_BIN), but they are not there. Correct or unset "
+                "SAGAFLOW_PG_BIN."};
     }
     for (const std::string& directory : {ask_pg_config(), newest_installed()}) {
         if (!directory.empty() && holds_server(directory)) return examine(directory);
     }
     return Error{
         ErrorCode::kUnavailable,
-        "Expected PostgreSQL's server programs, but found neither initdb nor postgres. Install them "
+        "Expected PostgreSQL's server programs, but found neither initdb nor postgres. Install "
+        "them "
         "(Debian: apt-get install postgresql), name their directory in SAGAFLOW_PG_BIN, or give "
         "--database URL of a running server."};
 }

@@ -3,8 +3,8 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/syscall.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -188,8 +188,9 @@ Result<int> open_process_handle(pid_t pid) {
     const int handle = static_cast<int>(syscall(SYS_pidfd_open, pid, 0U));
     if (handle >= 0) return handle;
     return Error{
-        ErrorCode::kUnavailable, "Expected to watch process " + std::to_string(pid) +
-                                     ", but the system refused: " + std::strerror(errno)};
+        ErrorCode::kUnavailable,
+        "Expected to watch process " + std::to_string(pid) +
+            ", but the system refused: " + std::strerror(errno)};
 }
 
 bool wait_for_end(int process_handle, milliseconds limit) {

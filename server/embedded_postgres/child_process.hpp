@@ -18,10 +18,11 @@ namespace sagaflow::server {
 struct Command {
     std::string program;
     std::vector<std::string> arguments = {};
-    std::optional<PostgresAccount> account = std::nullopt;  // dropped to when its switch_user is set
-    int output_fd = -1;                      // stdout and stderr; -1 is /dev/null
-    bool own_session = false;                // survives the terminal and our process group
-    int death_signal = 0;                    // sent to it when the spawning thread ends (tests)
+    std::optional<PostgresAccount> account =
+        std::nullopt;          // dropped to when its switch_user is set
+    int output_fd = -1;        // stdout and stderr; -1 is /dev/null
+    bool own_session = false;  // survives the terminal and our process group
+    int death_signal = 0;      // sent to it when the spawning thread ends (tests)
 };
 
 // Returns once the program has really been executed: a missing program is an error here.

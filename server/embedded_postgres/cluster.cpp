@@ -149,8 +149,10 @@ Status check_cluster(const ClusterLayout& layout, const PostgresBinaries& binari
     if (version.empty() || !is_there(layout.cluster() / "sagaflow.conf")) {
         return Error{
             ErrorCode::kUnavailable,
-            "Expected " + layout.cluster().string() + " to be a cluster that sagaflow made, but it " +
-                "is not. Choose another --data-dir; to use a cluster of your own, start it and give " +
+            "Expected " + layout.cluster().string() +
+                " to be a cluster that sagaflow made, but it " +
+                "is not. Choose another --data-dir; to use a cluster of your own, start it and "
+                "give " +
                 "--database URL."};
     }
     if (version == std::to_string(binaries.major_version)) return ok_status();

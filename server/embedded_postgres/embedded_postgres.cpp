@@ -8,8 +8,8 @@
 
 #include <array>
 #include <cerrno>
-#include <cstdlib>
 #include <chrono>
+#include <cstdlib>
 #include <cstring>
 #include <optional>
 
@@ -43,10 +43,11 @@ Result<int> take_lock(const ClusterLayout& layout) {
     const int fd = open(layout.lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0) {
         return Error{
-            ErrorCode::kUnavailable, "Expected to open " + layout.lock().string() +
-                                         ", but the system refused: " + std::strerror(errno) +
-                                         ". Is the directory another user's? Choose another "
-                                         "--data-dir, or run as that user."};
+            ErrorCode::kUnavailable,
+            "Expected to open " + layout.lock().string() +
+                ", but the system refused: " + std::strerror(errno) +
+                ". Is the directory another user's? Choose another "
+                "--data-dir, or run as that user."};
     }
     if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
         const std::string holder = holder_named_in(fd);
@@ -60,9 +61,10 @@ Result<int> take_lock(const ClusterLayout& layout) {
     const std::string self = std::to_string(getpid()) + "\n";
     if (ftruncate(fd, 0) != 0 || pwrite(fd, self.data(), self.size(), 0) < 0) {
         close(fd);
-        return Error{ErrorCode::kUnavailable, "Expected to write " + layout.lock().string() +
-                                                  ", but the system refused: " +
-                                                  std::strerror(errno)};
+        return Error{
+            ErrorCode::kUnavailable,
+            "Expected to write " + layout.lock().string() +
+                ", but the system refused: " + std::strerror(errno)};
     }
     return fd;
 }
@@ -85,9 +87,9 @@ Status ensure_database(const fs::path& sockets) {
     );
     if (PQresultStatus(made.get()) == PGRES_COMMAND_OK) return ok_status();
     return Error{
-        ErrorCode::kUnavailable, std::string("Expected to create the database ") +
-                                     kClusterDatabase + ", but PostgreSQL answered: " +
-                                     PQerrorMessage(connection.get())};
+        ErrorCode::kUnavailable,
+        std::string("Expected to create the database ") + kClusterDatabase +
+            ", but PostgreSQL answered: " + PQerrorMessage(connection.get())};
 }
 
 fs::path absolute_path(const fs::path& path) {
@@ -128,7 +130,8 @@ struct EmbeddedPostgres::Parts {
 
     Status prepare() {
         const ClusterLayout& layout = options.layout;
-        if (const auto ready = prepare_data_directory(layout, options.account); !ready) return ready;
+        if (const auto ready = prepare_data_directory(layout, options.account); !ready)
+            return ready;
         const auto lock = take_lock(layout);
         if (!lock) return lock.error();
         lock_fd = *lock;
@@ -156,8 +159,10 @@ struct EmbeddedPostgres::Parts {
         patience.start_limit = reachable ? kAdoptionLimit : kUnreachableLimit;
         auto adopted = Postmaster::adopt(patience, *running.value());
         if (adopted.ok()) {
-            tell("took over PostgreSQL (process " + std::to_string(adopted.value().pid()) +
-                 "), left running by an earlier engine");
+            tell(
+                "took over PostgreSQL (process " + std::to_string(adopted.value().pid()) +
+                "), left running by an earlier engine"
+            );
             options.socket_directory = adopted.value().socket_directory();
             return adopted;
         }
@@ -175,9 +180,9 @@ struct EmbeddedPostgres::Parts {
             static_cast<void>(server.value().stop());
             return usable.error();
         }
-        supervisor.emplace(
-            options, std::move(server).value(), [this](std::string_view text) { tell(std::string(text)); }
-        );
+        supervisor.emplace(options, std::move(server).value(), [this](std::string_view text) {
+            tell(std::string(text));
+        });
         return connection_string(options.socket_directory, kClusterDatabase);
     }
 };

@@ -25,7 +25,7 @@ namespace sagaflow::server {
 
 struct EmbeddedPostgresOptions {
     std::filesystem::path data_dir = "sagaflow-data";
-    std::string user = "postgres";   // who runs the server when this process is root
+    std::string user = "postgres";        // who runs the server when this process is root
     std::string binaries_directory = {};  // empty: look for them
     Durability durability = Durability::kDurable;
     // Told what the operator should know: made, taken over, died, started again. May be empty.

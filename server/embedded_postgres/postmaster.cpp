@@ -49,11 +49,13 @@ void rotate_log(const fs::path& log) {
 
 Result<int> open_log(const PostmasterOptions& options) {
     rotate_log(options.layout.log());
-    const int fd = open(options.layout.log().c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
+    const int fd =
+        open(options.layout.log().c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
     if (fd >= 0) return fd;
     return Error{
-        ErrorCode::kUnavailable, "Expected to write " + options.layout.log().string() +
-                                     ", but the system refused: " + std::strerror(errno)};
+        ErrorCode::kUnavailable,
+        "Expected to write " + options.layout.log().string() +
+            ", but the system refused: " + std::strerror(errno)};
 }
 
 Result<pid_t> launch(const PostmasterOptions& options) {
@@ -61,11 +63,16 @@ Result<pid_t> launch(const PostmasterOptions& options) {
     if (!log) return log.error();
     Command command{.program = options.binaries.path("postgres"), .account = options.account};
     command.arguments = {
-        "-D", options.layout.cluster().string(),
-        "-c", "listen_addresses=",
-        "-c", "port=5432",
-        "-c", "unix_socket_directories=" + options.socket_directory.string(),
-        "-c", "unix_socket_permissions=0700",
+        "-D",
+        options.layout.cluster().string(),
+        "-c",
+        "listen_addresses=",
+        "-c",
+        "port=5432",
+        "-c",
+        "unix_socket_directories=" + options.socket_directory.string(),
+        "-c",
+        "unix_socket_permissions=0700",
     };
     command.output_fd = log.value();
     command.own_session = true;
@@ -115,10 +122,10 @@ Answer wait_for_answer(int handle, const fs::path& sockets, const PostmasterOpti
 
 Error did_not_start(const PostmasterOptions& options, const std::string& what) {
     return {
-        ErrorCode::kUnavailable, "Expected PostgreSQL to start in " +
-                                     options.layout.cluster().string() + ", but it " + what + ". " +
-                                     options.layout.log().string() +
-                                     " ends with:\n" + tail_of(options.layout.log())};
+        ErrorCode::kUnavailable,
+        "Expected PostgreSQL to start in " + options.layout.cluster().string() + ", but it " +
+            what + ". " + options.layout.log().string() + " ends with:\n" +
+            tail_of(options.layout.log())};
 }
 
 std::uintmax_t size_of(const fs::path& log) {
@@ -175,14 +182,14 @@ Result<Postmaster> Postmaster::start(const PostmasterOptions& options) {
         if (answer != Answer::kEnded) {
             static_cast<void>(server.stop());
             return did_not_start(
-                options, answer == Answer::kCancelled ? "was told to stop" : "did not answer in time"
+                options,
+                answer == Answer::kCancelled ? "was told to stop" : "did not answer in time"
             );
         }
         server.forget();
-        const bool again = attempt < kStartsMax &&
-                           predecessor_lingers(options.layout.log(), said_before) &&
-                           pause_while_running(-1, options.cancel_fd, kStartAgainAfter) !=
-                               Answer::kCancelled;
+        const bool again =
+            attempt < kStartsMax && predecessor_lingers(options.layout.log(), said_before) &&
+            pause_while_running(-1, options.cancel_fd, kStartAgainAfter) != Answer::kCancelled;
         if (!again) return did_not_start(options, "ended at once");
     }
 }
@@ -200,8 +207,9 @@ Result<Postmaster> Postmaster::adopt(
     }
     if (answer == Answer::kTooLate) static_cast<void>(server.stop());
     return did_not_start(
-        options, "(process " + std::to_string(running.pid) + ", left by an earlier engine) " +
-                     (answer == Answer::kEnded ? "ended" : "did not answer")
+        options,
+        "(process " + std::to_string(running.pid) + ", left by an earlier engine) " +
+            (answer == Answer::kEnded ? "ended" : "did not answer")
     );
 }
 
@@ -220,8 +228,9 @@ Status Postmaster::stop() {
     }
     if (!ended) {
         return Error{
-            ErrorCode::kUnavailable, "Expected PostgreSQL (process " + std::to_string(pid_) +
-                                         ") to stop, but it did not. Its data is safe; look at it."};
+            ErrorCode::kUnavailable,
+            "Expected PostgreSQL (process " + std::to_string(pid_) +
+                ") to stop, but it did not. Its data is safe; look at it."};
     }
     forget();
     return ok_status();

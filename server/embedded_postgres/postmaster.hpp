@@ -43,7 +43,7 @@ struct PostmasterOptions {
     PostgresBinaries binaries;
     PostgresAccount account;
     std::filesystem::path socket_directory;
-    std::chrono::milliseconds start_limit{120'000};  // while the server says nothing at all
+    std::chrono::milliseconds start_limit{120'000};       // while the server says nothing at all
     std::chrono::milliseconds recovery_limit{3'600'000};  // while it says that it is recovering
     int cancel_fd = -1;    // readable: give up waiting for an answer, and stop the server
     int death_signal = 0;  // tests only: the server ends with the thread that started it

@@ -94,8 +94,9 @@ Result<std::optional<PostmasterPid>> find_running(
     // PostgreSQL would refuse to start when the id now belongs to another process of its user.
     if (unlink(layout.postmaster_pid().c_str()) != 0 && errno != ENOENT) {
         return Error{
-            ErrorCode::kUnavailable, "Expected to remove " + layout.postmaster_pid().string() +
-                                         ", but the system refused: " + std::strerror(errno)};
+            ErrorCode::kUnavailable,
+            "Expected to remove " + layout.postmaster_pid().string() +
+                ", but the system refused: " + std::strerror(errno)};
     }
     return std::optional<PostmasterPid>{};
 }

@@ -4,7 +4,8 @@ namespace sagaflow::server {
 namespace {
 
 // Reasons beside the figures, because this text is what an operator reads first.
-constexpr const char* kServerSettings = R"(# Written by sagaflow at each start; put changes into local.conf.
+constexpr const char* kServerSettings =
+    R"(# Written by sagaflow at each start; put changes into local.conf.
 # Commits are on the disk before they are answered: the product's first promise.
 fsync = on
 synchronous_commit = on
@@ -70,7 +71,8 @@ std::string identities(const ConfigurationInput& input) {
 }
 
 // No password anywhere: the kernel tells the server who is at the other end of the socket.
-constexpr const char* kHostRules = R"(# Written by sagaflow at each start. Unix socket only; no network.
+constexpr const char* kHostRules =
+    R"(# Written by sagaflow at each start. Unix socket only; no network.
 local all         all peer map=sagaflow
 local replication all peer map=sagaflow
 )";

@@ -108,16 +108,16 @@ TEST(PostgresAccount, TellsWhichDirectoryIsClosed) {
     EmbeddedPostgres postgres(options);
     const auto refused = postgres.start();
     ASSERT_FALSE(refused.ok());
-    EXPECT_NE(refused.error().message.find("chmod o+x '" + closed.string() + "'"), std::string::npos)
-        << refused.error().message;
+    EXPECT_NE(
+        refused.error().message.find("chmod o+x '" + closed.string() + "'"), std::string::npos
+    ) << refused.error().message;
 }
 
 TEST(PostgresAccount, RefusesAnotherUsersDataDirectory) {
     if (!is_root()) GTEST_SKIP() << "needs a directory that another user owns";
     const ScratchDirectory scratch;
     EXPECT_EQ(whole_life(scratch.path() / "data"), "fine as sagaflow");
-    const std::string said =
-        as_user("nobody", [&] { return whole_life(scratch.path() / "data"); });
+    const std::string said = as_user("nobody", [&] { return whole_life(scratch.path() / "data"); });
     EXPECT_NE(said.find("another user"), std::string::npos) << said;
 }
 
@@ -141,7 +141,8 @@ TEST(ChildProcess, TellsThatAProgramIsMissing) {
 
 TEST(ChildProcess, IsEndedWhenItsTimeIsUp) {
     const auto endless = run_to_end(
-        {.program = "/usr/bin/tail", .arguments = {"-f", "/dev/null"}}, std::chrono::milliseconds(50)
+        {.program = "/usr/bin/tail", .arguments = {"-f", "/dev/null"}},
+        std::chrono::milliseconds(50)
     );
     ASSERT_TRUE(endless.ok());
     EXPECT_TRUE(endless.value().timed_out);

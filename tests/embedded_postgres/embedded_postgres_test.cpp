@@ -197,8 +197,9 @@ TEST_F(EmbeddedPostgresTest, RefusesASecondEngineOnTheSameDirectory) {
     EmbeddedPostgres second(options());
     const auto refused = second.start();
     ASSERT_FALSE(refused.ok());
-    EXPECT_NE(refused.error().message.find("process " + std::to_string(getpid())), std::string::npos)
-        << refused.error().message;
+    EXPECT_NE(
+        refused.error().message.find("process " + std::to_string(getpid())), std::string::npos
+    ) << refused.error().message;
     EXPECT_NE(refused.error().message.find("--data-dir"), std::string::npos);
     EXPECT_TRUE(alive(first.server_pid()));
 }
@@ -209,7 +210,8 @@ TEST_F(EmbeddedPostgresTest, IgnoresAStalePidFileWhoseIdNowBelongsToAnother) {
         ASSERT_TRUE(first.start().ok());
     }
     std::ofstream(data() / "pg" / "postmaster.pid")
-        << getpid() << "\n" << (data() / "pg").string() << "\n1\n5432\n/nowhere\n\n";
+        << getpid() << "\n"
+        << (data() / "pg").string() << "\n1\n5432\n/nowhere\n\n";
     EmbeddedPostgres second(options());
     const auto target = second.start();
     ASSERT_TRUE(target.ok()) << target.error().message;

@@ -11,7 +11,9 @@ namespace {
 class PrivatePostgresFixture : public PostgresTest {};
 
 TEST_F(PrivatePostgresFixture, GivesEachTestAnEmptyDatabase) {
-    EXPECT_EQ(ask(connection_string(), "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"), "0");
+    EXPECT_EQ(
+        ask(connection_string(), "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"), "0"
+    );
     EXPECT_EQ(ask(connection_string(), "CREATE TABLE t(x int)"), "");
     const FreshDatabase other;
     EXPECT_EQ(ask(other.connection_string(), "SELECT to_regclass('t') IS NULL"), "t");

@@ -100,9 +100,9 @@ struct PrivatePostgres::Parts {
     // initdb once for this build folder, copied from then on: ctest runs each test in a process
     // of its own, and copying takes a tenth of initdb's time.
     void make_cluster() {
-        const fs::path stored = template_directory() /
-                                ("cluster-" + std::to_string(options.binaries.major_version) + "-" +
-                                 options.account.name);
+        const fs::path stored =
+            template_directory() / ("cluster-" + std::to_string(options.binaries.major_version) +
+                                    "-" + options.account.name);
         if (fs::exists(stored)) {
             copy_tree(stored, options.layout.cluster());
         }
@@ -126,9 +126,8 @@ struct PrivatePostgres::Parts {
     }
 
     void run_sql(const std::string& sql) const {
-        PGconn* connection = PQconnectdb(
-            server::connection_string(options.socket_directory, "postgres").c_str()
-        );
+        PGconn* connection =
+            PQconnectdb(server::connection_string(options.socket_directory, "postgres").c_str());
         PGresult* result = PQexec(connection, sql.c_str());
         const bool done = PQresultStatus(result) == PGRES_COMMAND_OK;
         const std::string failure = done ? "" : quoted_failure(connection, sql);

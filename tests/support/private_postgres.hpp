@@ -4,9 +4,9 @@
 //     class ShardLeases : public sagaflow::testing::PostgresTest {};
 //     TEST_F(ShardLeases, AreTakenOnce) { Store store(connection_string()); … }
 //
-// Main thread only. It waits for real answers and never sleeps. What fails here fails the program at
-// once with the reason: a missing PostgreSQL must not look like a passed test. The cluster forgets
-// its data when the machine stops, never when a process is killed.
+// Main thread only. It waits for real answers and never sleeps. What fails here fails the program
+// at once with the reason: a missing PostgreSQL must not look like a passed test. The cluster
+// forgets its data when the machine stops, never when a process is killed.
 #pragma once
 
 #include <gtest/gtest.h>

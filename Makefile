@@ -1,0 +1,33 @@
+# The two commands are `make demo` and `make test`; both install what is missing (Debian 12) and
+# build what they need. Everything lands in build/.
+
+.DEFAULT_GOAL := help
+.PHONY: help build test demo clean dependencies configure
+
+SHELL := /bin/sh
+# One compile needs up to 1.5 GB: memory bounds the jobs as much as the cores do.
+JOBS ?= $(shell awk -v cores="$$(nproc)" '/MemAvailable/ { \
+    fit = int($$2 / 1572864); if (fit < 1) fit = 1; print (fit < cores ? fit : cores) }' /proc/meminfo)
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+dependencies: ## Install the Debian packages that are missing
+	@sh deploy/install-dependencies.sh
+
+configure: dependencies
+	@mkdir -p build
+	@cmake --preset release >build/configure.log 2>&1 || { cat build/configure.log; exit 1; }
+
+build: configure ## Build everything, optimised, into build/release
+	@cmake --build --preset release -j $(JOBS)
+
+test: dependencies ## Build and test: release, then ASan and UBSan, then TSan
+	@JOBS=$(JOBS) sh tests/run.sh
+
+demo: configure ## Run three orders end to end, one through a kill -9
+	@cmake --build --preset release -j $(JOBS) --target sagaflow
+	@bash examples/order/demo.sh
+
+clean: ## Remove the build folders (not the unpacked headers)
+	rm -rf build/release build/dev build/tsan build/demo build/test-logs
