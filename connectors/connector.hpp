@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/core/ids.hpp"
+#include "engine/model/connection_traits.hpp"
 #include "engine/model/outcome.hpp"
 #include "engine/model/secret_use.hpp"
 
@@ -37,13 +38,6 @@ public:
 
     virtual ~Connector() = default;
     virtual void call(CallRequest request, Done done) = 0;
-};
-
-// What the definition's checker and the kernel must know of a named connection.
-struct ConnectionTraits {
-    std::string connector;               // the connector type that serves it: http
-    std::optional<Duration> timeout;     // of an attempt, where the definition names none
-    bool idempotent = false;             // the participant dedups on the key: the last answer decides
 };
 
 }  // namespace sagaflow

@@ -64,7 +64,7 @@ Transfer& Transfer::of(CURL* easy) {
     return *static_cast<Transfer*>(static_cast<void*>(self));
 }
 
-void Transfer::prepare(OutgoingRequest request, Duration timeout) {
+void Transfer::prepare(OutgoingRequest request, Duration timeout, Duration left) {
     request_ = std::move(request);
     timeout_ = timeout;
     answer_ = {};
@@ -77,9 +77,9 @@ void Transfer::prepare(OutgoingRequest request, Duration timeout) {
     error_text_[0] = '\0';
     CURL* easy = easy_.get();
     set(easy, CURLOPT_URL, request_.url.c_str());
-    set(easy, CURLOPT_TIMEOUT_MS, milliseconds(timeout));
-    set(easy, CURLOPT_CONNECTTIMEOUT_MS,
-        milliseconds(std::min(timeout, options_.connect_timeout)));
+    set(easy, CURLOPT_TIMEOUT_MS, milliseconds(left));
+    const Duration connect = std::min(left, options_.connect_timeout);
+    set(easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(connect));
     set(easy, CURLOPT_LOW_SPEED_LIMIT, 0L);
     set(easy, CURLOPT_LOW_SPEED_TIME, 0L);
     set_method();

@@ -24,8 +24,8 @@ public:
     Transfer(const Transfer&) = delete;
     Transfer& operator=(const Transfer&) = delete;
 
-    // Readies the handle; `timeout` is what is left of the attempt.
-    void prepare(OutgoingRequest request, Duration timeout);
+    // Readies the handle; `left` is what waiting for a place left of the attempt's `timeout`.
+    void prepare(OutgoingRequest request, Duration timeout, Duration left);
 
     // What the exchange ended as; once after each prepare. The answer is free of secrets.
     std::variant<Answer, Breakage> finish(CURLcode code);

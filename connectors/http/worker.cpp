@@ -183,7 +183,7 @@ void Worker::start(Lane& lane, Ticket ticket) {
     const auto left =
         std::chrono::ceil<std::chrono::milliseconds>(ticket.deadline - now()).count();
     std::unique_ptr<Transfer> transfer = idle_transfer();
-    transfer->prepare(std::move(*request), Duration{left});
+    transfer->prepare(std::move(*request), ticket.request.timeout, Duration{left});
     CURL* easy = transfer->easy();
     multi_of(*transfer).add(easy);
     flights_.emplace(easy, Flight{std::move(transfer), std::move(ticket), &lane});
