@@ -31,7 +31,8 @@ struct Issue {
 // The variables that an expression may name. Each gets a slot: its index in the declaration order.
 class Environment {
 public:
-    // Declares a variable of dynamic type. Returns its slot.
+    // Declares a variable of dynamic type; its name may hold dots. Returns its slot, which is the old
+    // one when the name is declared already.
     std::size_t declare(std::string name);
     // -1 when unknown.
     int slot_of(std::string_view name) const;
@@ -56,11 +57,24 @@ struct Budget {
 
 // A path that an expression reads, such as steps.charge.output: the variable, then the constant
 // members selected from it. `guarded` tells that the path stands inside has() or behind ?: on has().
+//
+// `member_guards` tells it for each member: true where its absence is handled, because has() asks for
+// this very member or because has() has proved the path as far as here. (has(a.b.c) tolerates that c
+// is missing, and fails when b is.)
 struct Reference {
     std::string variable;
     std::vector<std::string> members;
     std::size_t offset = 0;
     bool guarded = false;
+    std::vector<bool> member_guards;  // as many as members
+};
+
+struct CompileOptions {
+    // Names are looked up as container.name first, then in the containers around it.
+    std::string container;
+    // What is wrong with names, functions and kinds becomes an error of the evaluation instead of an
+    // issue, as an implementation of CEL without its checker does.
+    bool defer_problems = false;
 };
 
 struct Node;  // the typed tree, private to dsl/cel
@@ -74,7 +88,9 @@ public:
         std::shared_ptr<const Expression> expression;  // null when there are issues
         std::vector<Issue> issues;
     };
-    static Compiled compile(std::string_view source, const Environment& environment);
+    static Compiled compile(
+        std::string_view source, const Environment& environment, const CompileOptions& options = {}
+    );
 
     ~Expression();
     Expression(const Expression&) = delete;
@@ -88,9 +104,10 @@ public:
     std::string_view source() const { return source_; }
 
 private:
-    Expression() = default;
+    Expression();
     std::string source_;
     std::unique_ptr<const Node> root_;
+    std::size_t local_count_ = 0;
     std::vector<Reference> references_;
 };
 
