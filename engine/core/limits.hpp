@@ -48,6 +48,18 @@ inline constexpr std::size_t kTimersInMemoryMax = 100'000;
 inline constexpr std::size_t kShardCountMax = 4'096;         // the id carries 12 bits of shard
 inline constexpr std::size_t kShardCountDefault = 64;
 
+// --- PostgreSQL --------------------------------------------------------------------------------
+inline constexpr std::int64_t kPgStatementTimeoutMs = 10'000;  // commits take milliseconds
+inline constexpr std::int64_t kPgReadTimeoutMs = 5'000;        // statements of the API
+inline constexpr std::int64_t kPgLockTimeoutMs = 5'000;        // a lock is held for one commit
+inline constexpr std::int64_t kPgIdleInTransactionMs = 10'000;  // ours never idle in one
+inline constexpr std::int64_t kPgAnswerTimeoutMs = 15'000;     // longer than any timeout it has
+inline constexpr std::int64_t kPgConnectTimeoutMs = 5'000;
+inline constexpr std::int64_t kPgReconnectMsMin = 50;
+inline constexpr std::int64_t kPgReconnectMsMax = 5'000;
+inline constexpr std::size_t kPgReadConnections = 8;           // of the API's threads
+inline constexpr std::uint64_t kLiveCountMax = 1'000'000;      // counted for the dashboard
+
 // --- http connector ----------------------------------------------------------------------------
 inline constexpr std::size_t kResponseBytesMax = 1 * kMiB;
 inline constexpr std::size_t kResponseHeaderBytesMax = 64 * kKiB;
@@ -77,6 +89,18 @@ inline constexpr std::size_t kHttpThreadsMax = 128;          // each may block o
 inline constexpr std::size_t kHttpQueueMax = 1'024;          // connections waiting for a thread
 inline constexpr std::int64_t kRequestDeadlineMs = 5'000;    // waiting for a commit, then 503
 inline constexpr std::int64_t kStartWaitMsMax = 60'000;      // ?wait=
+inline constexpr std::size_t kHttpWaitsMax = 64;             // threads that may sit in ?wait=
+inline constexpr std::size_t kHttpConnectionsMax = 4'096;    // open at once, idle ones included
+inline constexpr std::size_t kHttpConnectionsPerAddressMax = 1'024;  // one client cannot take all
+inline constexpr std::size_t kHttpHeaderBytesMax = 32 * kKiB;  // request line and headers together
+inline constexpr std::size_t kHttpTargetBytesMax = 4 * kKiB;   // path and query
+inline constexpr std::size_t kHttpKeepAliveRequestsMax = 10'000;  // then the connection is renewed
+inline constexpr std::int64_t kHttpIdleMsMax = 30'000;       // between two requests of a connection
+inline constexpr std::int64_t kHttpHeaderMsMax = 5'000;      // from the first byte to the last header
+inline constexpr std::int64_t kHttpBodyMsMax = 30'000;       // for the whole body (slow senders)
+inline constexpr std::int64_t kHttpWriteMsMax = 30'000;      // for a whole answer (slow readers)
+inline constexpr int kHttpBacklog = 1'024;                   // connections the kernel holds for us
+inline constexpr std::size_t kLogQueueLinesMax = 8'192;      // waiting for the disk; more are dropped
 
 // --- private PostgreSQL ------------------------------------------------------------------------
 inline constexpr std::size_t kPostgresLogBytesMax = 16 * kMiB;  // then one older file is kept
