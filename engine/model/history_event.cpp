@@ -29,7 +29,10 @@ void append_event(std::string& text, const HistoryEvent& event) {
     if (!event.state.empty()) {
         text += R"(,"state":")";
         text += event.state;
-        text += R"(","visit":)";
+        text += '"';
+    }
+    if (event.visit != 0) {
+        text += R"(,"visit":)";
         text += std::to_string(event.visit);
     }
     if (!event.item.empty()) {
@@ -53,7 +56,9 @@ std::optional<HistoryEvent> event_from(Json& json) {
     event.at = {json.at("at").get<std::int64_t>()};
     if (const auto state = json.find("state"); state != json.end()) {
         event.state = state->get<std::string>();
-        event.visit = json.at("visit").get<int>();
+    }
+    if (const auto visit = json.find("visit"); visit != json.end()) {
+        event.visit = visit->get<int>();
     }
     if (const auto item = json.find("item"); item != json.end()) {
         event.item = item->get<std::string>();
@@ -111,8 +116,8 @@ Json to_json(const HistoryEvent& event) {
     json["type"] = to_string(event.type);
     if (!event.state.empty()) {
         json["state"] = event.state;
-        json["visit"] = event.visit;
     }
+    if (event.visit != 0) json["visit"] = event.visit;
     if (!event.item.empty()) json["item"] = event.item;
     return json;
 }

@@ -69,7 +69,7 @@ struct HistoryEvent {
     Timestamp at;            // the recorded time of the transition
     std::string state;       // empty for events of the instance as a whole
     std::string item;        // indexes of enclosing maps joined by '.'; empty outside
-    int visit = 0;           // of the state within its item, from 1; 0 without a state
+    int visit = 0;           // of a step within its item, from 1; 0 for states that do nothing outside
     Json data;               // an object, or null
 };
 

@@ -1,0 +1,25 @@
+// What operators may ask for: one function and one file for each verb. A verb that is not possible
+// now refuses with the reason, and nothing happens. Private to the kernel.
+#pragma once
+
+#include "engine/kernel/transition.hpp"
+
+namespace sagaflow::kernel {
+
+void act_retry(Transition& run, const OperatorAsked& asked);
+void act_skip(Transition& run, const OperatorAsked& asked);
+void act_compensate(Transition& run, const OperatorAsked& asked);
+void act_cancel(Transition& run, const OperatorAsked& asked);
+void act_terminate(Transition& run, const OperatorAsked& asked);
+void act_pause(Transition& run, const OperatorAsked& asked);
+void act_resume(Transition& run, const OperatorAsked& asked);
+void act_resolve(Transition& run, const OperatorAsked& asked);
+
+// {actor, reason}, the members of every operator's event.
+Json asked_by(const OperatorAsked& asked);
+// Refuses with "Expected …, but the instance is <status>" when the lifecycle does not know it.
+bool refuse_unless(Transition& run, InstanceCommand command, std::string_view verb);
+// `step`, `visit`, `item` of the arguments hold for this one; what is not named matches.
+bool names(const OperatorAsked& asked, const StepRef& step);
+
+}  // namespace sagaflow::kernel

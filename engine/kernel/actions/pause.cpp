@@ -1,0 +1,10 @@
+#include "engine/kernel/actions/actions.hpp"
+
+namespace sagaflow::kernel {
+
+void act_pause(Transition& run, const OperatorAsked& asked) {
+    if (refuse_unless(run, InstanceCommand::kPause, "pause")) return;
+    run.emit(EventType::kInstancePaused, asked_by(asked));
+}
+
+}  // namespace sagaflow::kernel

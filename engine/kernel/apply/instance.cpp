@@ -1,0 +1,61 @@
+// Events of the instance as a whole.
+#include "engine/kernel/apply/appliers.hpp"
+
+namespace sagaflow::kernel::appliers {
+
+void instance_started(InstanceState& state, const HistoryEvent& event) {
+    const Json& data = event.data;
+    state.saga = data.at("saga").get<std::string>();
+    state.version = data.at("version").get<int>();
+    if (data.contains("key")) state.key = data.at("key").get<std::string>();
+    state.input = data.at("input");
+    state.deadline = time_in(data, "deadline");
+    state.traceparent = data.value("traceparent", "");
+    state.started_at = event.at;
+    if (data.contains("keys")) {
+        for (const Json& pair : data.at("keys")) {
+            state.keys.emplace_back(pair.at(0).get<std::string>(), pair.at(1).get<std::string>());
+        }
+    }
+    ActiveState first;
+    first.phase = Phase::kReady;
+    first.next = data.at("next").get<std::string>();
+    state.active.push_back(std::move(first));
+}
+
+void instance_completed(InstanceState& state, const HistoryEvent& event) {
+    move_instance(state, InstanceCommand::kComplete);
+    state.output = event.data.at("output");
+    for (UndoEntry& undo : state.undos) undo.vars = nullptr;
+    end_instance(state, event);
+}
+
+void instance_failed(InstanceState& state, const HistoryEvent& event) {
+    move_instance(state, InstanceCommand::kFail);
+    state.error = step_error_from(event.data.at("error"));
+    end_instance(state, event);
+}
+
+void instance_parked(InstanceState& state, const HistoryEvent& event) {
+    move_instance(state, InstanceCommand::kPark);
+    ActiveState& active = active_of(state, event);
+    active.phase = Phase::kParked;
+    state.error = step_error_from(event.data.at("error"));
+}
+
+void instance_paused(InstanceState& state, const HistoryEvent&) {
+    move_instance(state, InstanceCommand::kPause);
+}
+
+void instance_resumed(InstanceState& state, const HistoryEvent&) {
+    move_instance(state, InstanceCommand::kResume);
+}
+
+void instance_terminated(InstanceState& state, const HistoryEvent& event) {
+    move_instance(state, InstanceCommand::kTerminate);
+    end_instance(state, event);
+}
+
+void deadline_passed(InstanceState& state, const HistoryEvent&) { state.overdue = true; }
+
+}  // namespace sagaflow::kernel::appliers

@@ -1,0 +1,94 @@
+#include "engine/kernel/apply/appliers.hpp"
+
+namespace sagaflow::kernel::appliers {
+
+StepRef ref_of(const HistoryEvent& event) { return {event.state, event.item, event.visit}; }
+
+ActiveState& active_of(InstanceState& state, const HistoryEvent& event) {
+    ActiveState* active = find_active(state, ref_of(event));
+    ENSURE(active != nullptr, event.state);
+    return *active;
+}
+
+UndoEntry& undo_of(InstanceState& state, const HistoryEvent& event) {
+    UndoEntry* undo = find_undo(state, ref_of(event));
+    ENSURE(undo != nullptr, event.state);
+    return *undo;
+}
+
+ActiveState& enter(InstanceState& state, const HistoryEvent& event) {
+    for (ActiveState& active : state.active) {
+        if (active.phase != Phase::kReady || active.next != event.state) continue;
+        if (active.item != event.item) continue;
+        active = ActiveState{};
+        active.state = event.state;
+        active.item = event.item;
+        active.visit = event.visit;
+        return active;
+    }
+    ENSURE(false, event.state);
+}
+
+void move_instance(InstanceState& state, InstanceCommand command) {
+    const auto next = next_status(state.status, command);
+    ENSURE(next.has_value(), to_string(command));
+    state.status = *next;
+}
+
+void move_step(InstanceState& state, const StepRef& step, StepCommand command) {
+    const auto record = state.steps.find(step.state);
+    // The record tells of the last visit only; undos of earlier visits leave it alone.
+    if (record == state.steps.end() || record->second.visit != step.visit) return;
+    const auto next = next_status(record->second.status, command);
+    ENSURE(next.has_value(), to_string(command));
+    record->second.status = *next;
+}
+
+void end_instance(InstanceState& state, const HistoryEvent& event) {
+    state.active.clear();
+    state.stored_events.clear();
+    state.ended_at = event.at;
+}
+
+void leave(ActiveState& active, const HistoryEvent& event) {
+    active.due_at.reset();
+    active.waits.clear();
+    if (event.data.contains("error")) {
+        active.phase = Phase::kFailed;
+        active.error = step_error_from(event.data.at("error"));
+    } else {
+        active.phase = Phase::kReady;
+        active.next = event.data.at("next").get<std::string>();
+        active.with = nullptr;
+        active.secrets.clear();
+        active.error.reset();
+    }
+}
+
+void set_variables(InstanceState& state, const HistoryEvent& event) {
+    const auto set = event.data.find("set");
+    if (set == event.data.end()) return;
+    for (const auto& [name, value] : set->items()) state.vars[name] = value;
+}
+
+void close_undo(InstanceState& state, const StepRef& step, UndoPhase phase) {
+    UndoEntry* undo = find_undo(state, step);
+    if (undo == nullptr || undo->phase != UndoPhase::kOpen) return;
+    undo->ended = ++state.order;
+    undo->phase = phase;
+    if (phase == UndoPhase::kNotNeeded && undo->undo_on_failed) undo->phase = UndoPhase::kPending;
+    if (undo->phase == UndoPhase::kNotNeeded) undo->vars = nullptr;
+}
+
+std::optional<Timestamp> time_in(const Json& data, const char* name) {
+    const auto found = data.find(name);
+    if (found == data.end() || found->is_null()) return std::nullopt;
+    return Timestamp{found->get<std::int64_t>()};
+}
+
+std::vector<SecretUse> secrets_in(const Json& data) {
+    const auto found = data.find("secrets");
+    return found == data.end() ? std::vector<SecretUse>{} : secret_uses_from(*found);
+}
+
+}  // namespace sagaflow::kernel::appliers

@@ -1,0 +1,155 @@
+// The answers to forward attempts, and what follows them.
+#include <algorithm>
+
+#include "engine/kernel/task/call.hpp"
+#include "engine/kernel/task/task.hpp"
+
+namespace sagaflow::kernel {
+namespace {
+
+bool is_stopping(const Transition& run) {
+    return run.state().status == InstanceStatus::kCompensating ||
+           run.state().status == InstanceStatus::kStuck;
+}
+
+// The step's final outcome: unknown as soon as one attempt may have been applied, unless the
+// participant dedups on the key, so that its last answer speaks for all of them.
+Outcome final_outcome(const Transition& run, const StepRef& step, Outcome last) {
+    const dsl::TaskState& task = run.task(step.state);
+    const ActiveState& active = *find_active(run.state(), step);
+    if (task.effect == dsl::Effect::kNone) return Outcome::kFailed;
+    if (last == Outcome::kUnknown) return Outcome::kUnknown;
+    if (is_idempotent(run, task.call, active.with)) return last;
+    return active.unknown_seen ? Outcome::kUnknown : last;
+}
+
+void fail_step(Transition& run, const StepRef& step, StepError error) {
+    error.outcome = final_outcome(run, step, error.outcome);
+    error.state = step.state;
+    const int attempt = find_active(run.state(), step)->attempt;
+    run.emit(
+        EventType::kStepFailed, step,
+        Json{{"attempt", attempt},
+             {"outcome", to_string(error.outcome)},
+             {"error", to_json(error)}}
+    );
+}
+
+StepError never_answered() {
+    StepError error;
+    error.type = "timeout";
+    error.message = "Expected an answer within the attempt's timeout, but none came";
+    error.outcome = Outcome::kUnknown;
+    return error;
+}
+
+}  // namespace
+
+void attempt_returned(Transition& run, const StepRef& step, const CallResult& result) {
+    if (result.outcome == Outcome::kOk) {
+        succeed_task(run, step, result);
+        return;
+    }
+    StepError error = result.error;
+    error.state = step.state;
+    error.outcome = result.outcome;
+    if (is_stopping(run)) {
+        fail_step(run, step, std::move(error));
+        return;
+    }
+    const dsl::TaskState& task = run.task(step.state);
+    if (result.outcome == Outcome::kUnknown && task.probe) {
+        const int attempt = find_active(run.state(), step)->attempt;
+        Json data = attempt_data(CallKind::kDo, false, attempt);
+        data["outcome"] = to_string(result.outcome);
+        data["error"] = to_json(error);
+        run.emit(EventType::kAttemptEnded, step, std::move(data));
+        start_probe(run, step, 1);
+        return;
+    }
+    retry_or_fail(run, step, std::move(error), result.retry_after);
+}
+
+void retry_or_fail(
+    Transition& run, const StepRef& step, StepError error, std::optional<Duration> retry_after
+) {
+    const dsl::RetryPolicy& policy = run.task(step.state).call.retry;
+    const ActiveState& active = *find_active(run.state(), step);
+    const int counted = active.attempt - active.attempt_base;
+    const RetryDecision decision = decide_retry(
+        run, policy, error, std::max(1, counted), active.first_attempt_at, retry_after
+    );
+    if (!decision.retry) {
+        fail_step(run, step, std::move(error));
+        return;
+    }
+    Json data = attempt_data(CallKind::kDo, false, active.attempt);
+    data["outcome"] = to_string(error.outcome);
+    data["error"] = to_json(error);
+    data["until"] = decision.at.ms;
+    run.emit(EventType::kRetryScheduled, step, std::move(data));
+}
+
+void start_next_attempt(Transition& run, const StepRef& step) {
+    const dsl::TaskState& task = run.task(step.state);
+    const ActiveState& active = *find_active(run.state(), step);
+    start_attempt(
+        run, {step, CallKind::kDo, false, active.attempt + 1}, task.call, active.with,
+        active.secrets
+    );
+}
+
+void task_due(Transition& run, const StepRef& step) {
+    const ActiveState& active = *find_active(run.state(), step);
+    CallResult lost;
+    lost.outcome = Outcome::kUnknown;
+    lost.error = never_answered();
+    switch (active.phase) {
+        case Phase::kAttempting: attempt_returned(run, step, lost); break;
+        case Phase::kProbing: probe_returned(run, step, lost); break;
+        case Phase::kBackoff: start_next_attempt(run, step); break;
+        case Phase::kProbeBackoff: start_probe(run, step, active.probe_attempt + 1); break;
+        default: ENSURE(false, "no task phase");
+    }
+}
+
+void task_recovered(Transition& run, const StepRef& step) {
+    const ActiveState& active = *find_active(run.state(), step);
+    const Phase phase = active.phase;
+    if (phase == Phase::kProbing) {
+        const int attempt = active.probe_attempt;
+        run.emit(
+            EventType::kAttemptInterrupted, step, attempt_data(CallKind::kProbe, false, attempt)
+        );
+        start_probe(run, step, attempt + 1);
+        return;
+    }
+    if (phase != Phase::kAttempting) return;
+    run.emit(
+        EventType::kAttemptInterrupted, step,
+        attempt_data(CallKind::kDo, false, active.attempt)
+    );
+    if (is_stopping(run)) {
+        StepError error = never_answered();
+        error.type = "interrupted";
+        error.message = "The engine stopped while the attempt was out; its outcome is not known";
+        fail_step(run, step, std::move(error));
+    } else if (run.state().status == InstanceStatus::kPaused) {
+        // Nothing new starts while paused; the next attempt is due on resume.
+        StepError error = never_answered();
+        error.type = "interrupted";
+        error.state = step.state;
+        const int attempt = find_active(run.state(), step)->attempt;
+        Json data = attempt_data(CallKind::kDo, false, attempt);
+        data["outcome"] = to_string(Outcome::kUnknown);
+        data["error"] = to_json(error);
+        data["until"] = run.now().ms;
+        run.emit(EventType::kRetryScheduled, step, std::move(data));
+    } else if (run.task(step.state).probe) {
+        start_probe(run, step, 1);
+    } else {
+        start_next_attempt(run, step);
+    }
+}
+
+}  // namespace sagaflow::kernel
