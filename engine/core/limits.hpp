@@ -58,6 +58,7 @@ inline constexpr std::int64_t kPgConnectTimeoutMs = 5'000;
 inline constexpr std::int64_t kPgReconnectMsMin = 50;
 inline constexpr std::int64_t kPgReconnectMsMax = 5'000;
 inline constexpr std::size_t kPgReadConnections = 8;           // of the API's threads
+inline constexpr std::int64_t kPruneRowsMax = 10'000;          // deleted by one statement
 inline constexpr std::uint64_t kLiveCountMax = 1'000'000;      // counted for the dashboard
 
 // --- http connector ----------------------------------------------------------------------------
@@ -77,7 +78,7 @@ inline constexpr long kLowSpeedBytesPerSecond = 10;  // of an answer that has be
 inline constexpr long kLowSpeedSeconds = 60;
 inline constexpr std::int64_t kRetryAfterMsMax = 365LL * 86'400'000;  // absurd wishes end here
 inline constexpr std::size_t kIdleTransfersMax = 1'024;  // pooled handles, some 20 KiB each
-inline constexpr long kIdleSocketsMax = 1'024;           // kept alive over all participants
+inline constexpr long kOutgoingSocketsMax = 16'384;      // kept open over all participants
 inline constexpr long kIdleSocketSecondsMax = 60;        // older ones are likely dead at the far end
 
 // --- configuration file ------------------------------------------------------------------------

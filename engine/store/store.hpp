@@ -204,7 +204,7 @@ public:
 
     virtual void commit(CommitBatch batch, std::function<void(CommitOutcome)> done) = 0;
 
-    // Missing instances are left out of the answer.
+    // In the order asked; missing instances are left out. The ids are distinct.
     virtual void load(std::vector<InstanceId> ids, Done<std::vector<StoredInstance>> done) = 0;
     // Instances of the shards with wake_at <= horizon, earliest first, at most `limit`, starting
     // after `after` (by wake_at, id).
@@ -232,7 +232,7 @@ public:
     virtual void load_definitions(std::uint64_t known, Done<std::vector<DefinitionRow>> done) = 0;
     // Deletes what nobody needs any more: events that arrived before `events_before` and are consumed
     // or have expired by then; request keys (scope "request") made before it; nodes that expired
-    // before it and own nothing. Cheap when there are none.
+    // before it and own nothing. A bounded number in a call, oldest first; cheap when there are none.
     virtual void prune(Timestamp events_before, Done<Unit> done) = 0;
 
     // Leases. `lease` is how long the node counts as alive from now, by the database's clock.

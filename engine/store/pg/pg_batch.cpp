@@ -1,0 +1,186 @@
+#include "engine/store/pg/pg_batch.hpp"
+
+#include "engine/store/pg/pg_event_rows.hpp"
+
+namespace sagaflow::store {
+namespace {
+
+const PgStatement kBegin{"transaction/begin"};
+const PgStatement kCommit{"transaction/commit"};
+const PgStatement kFence{"shard/fence"};
+const PgStatement kFindLost{"shard/find_lost"};
+const PgStatement kInsertInstances{"instance/insert"};
+const PgStatement kUpdateInstances{"instance/update"};
+const PgStatement kInsertHistory{"history/insert"};
+const PgStatement kSubscribe{"subscription/insert"};
+const PgStatement kUnsubscribe{"subscription/delete"};
+const PgStatement kClaimKeys{"start_key/insert"};
+const PgStatement kReleaseKeys{"start_key/delete"};
+const PgStatement kInsertEvents{"event/insert"};
+const PgStatement kConsumeEvents{"event/consume"};
+const PgStatement kRestoreEvents{"event/restore"};
+const PgStatement kSend{"message/insert"};
+const PgStatement kReceive{"message/delete"};
+
+std::int64_t row_seq(const InstanceRow& row) { return static_cast<std::int64_t>(row.seq); }
+std::int32_t row_version(const InstanceRow& row) { return row.version; }
+std::int32_t row_shard(const InstanceRow& row) { return row.id.shard().value; }
+std::string_view row_status(const InstanceRow& row) { return to_string(row.status); }
+
+PgParameters fence_parameters(const std::vector<Fence>& fences) {
+    PgParameters parameters;
+    parameters
+        .array(PgType::kInt4, fences, [](const Fence& f) { return std::int32_t{f.shard.value}; })
+        .array(PgType::kInt8, fences, [](const Fence& f) { return f.epoch.value; });
+    return parameters;
+}
+
+PgParameters insert_parameters(const std::vector<InstanceRow>& rows) {
+    PgParameters parameters;
+    parameters.array(PgType::kUuid, rows, &InstanceRow::id)
+        .array(PgType::kTimestamp, rows, &InstanceRow::started_at)
+        .array(PgType::kTimestamp, rows, &InstanceRow::updated_at)
+        .array(PgType::kTimestamp, rows, &InstanceRow::wake_at)
+        .array(PgType::kTimestamp, rows, &InstanceRow::ended_at)
+        .array(PgType::kInt8, rows, row_seq)
+        .array(PgType::kInt4, rows, row_shard)
+        .array(PgType::kInt4, rows, row_version)
+        .array(PgType::kText, rows, &InstanceRow::saga)
+        .array(PgType::kText, rows, &InstanceRow::key)
+        .array(PgType::kText, rows, row_status)
+        .array(PgType::kText, rows, &InstanceRow::state)
+        .array(PgType::kText, rows, &InstanceRow::waiting_for)
+        .array(PgType::kText, rows, &InstanceRow::error_type)
+        .array(PgType::kText, rows, &InstanceRow::error_message)
+        .array(PgType::kText, rows, &InstanceRow::image);
+    return parameters;
+}
+
+PgParameters update_parameters(const std::vector<InstanceRow>& rows) {
+    PgParameters parameters;
+    parameters.array(PgType::kUuid, rows, &InstanceRow::id)
+        .array(PgType::kTimestamp, rows, &InstanceRow::updated_at)
+        .array(PgType::kTimestamp, rows, &InstanceRow::wake_at)
+        .array(PgType::kTimestamp, rows, &InstanceRow::ended_at)
+        .array(PgType::kInt8, rows, row_seq)
+        .array(PgType::kInt4, rows, row_version)
+        .array(PgType::kText, rows, &InstanceRow::key)
+        .array(PgType::kText, rows, row_status)
+        .array(PgType::kText, rows, &InstanceRow::state)
+        .array(PgType::kText, rows, &InstanceRow::waiting_for)
+        .array(PgType::kText, rows, &InstanceRow::error_type)
+        .array(PgType::kText, rows, &InstanceRow::error_message)
+        .array(PgType::kText, rows, &InstanceRow::image);
+    return parameters;
+}
+
+PgParameters history_parameters(const std::vector<HistoryRow>& rows) {
+    PgParameters parameters;
+    parameters.array(PgType::kUuid, rows, &HistoryRow::id)
+        .array(PgType::kInt8, rows, [](const HistoryRow& row) {
+            return static_cast<std::int64_t>(row.first_seq);
+        })
+        .array(PgType::kInt8, rows, [](const HistoryRow& row) {
+            return static_cast<std::int64_t>(row.last_seq);
+        })
+        .array(PgType::kTimestamp, rows, &HistoryRow::at)
+        .array(PgType::kText, rows, &HistoryRow::events);
+    return parameters;
+}
+
+PgParameters subscription_parameters(const std::vector<Subscription>& rows) {
+    PgParameters parameters;
+    parameters
+        .array(PgType::kText, rows, [](const Subscription& s) { return std::string_view(s.address.type); })
+        .array(PgType::kText, rows, [](const Subscription& s) { return std::string_view(s.address.key); })
+        .array(PgType::kUuid, rows, &Subscription::instance)
+        .array(PgType::kInt8, rows, [](const Subscription& s) {
+            return static_cast<std::int64_t>(s.token);
+        });
+    return parameters;
+}
+
+PgParameters claim_parameters(const std::vector<StartKeyRow>& rows) {
+    PgParameters parameters;
+    parameters
+        .array(PgType::kText, rows, [](const StartKeyRow& row) { return std::string_view(row.key.scope); })
+        .array(PgType::kText, rows, [](const StartKeyRow& row) { return std::string_view(row.key.key); })
+        .array(PgType::kUuid, rows, &StartKeyRow::instance)
+        .array(PgType::kInt8, rows, [](const StartKeyRow& row) {
+            return static_cast<std::int64_t>(row.fingerprint);
+        })
+        .array(PgType::kTimestamp, rows, &StartKeyRow::created_at);
+    return parameters;
+}
+
+PgParameters key_parameters(const std::vector<StartKey>& keys) {
+    PgParameters parameters;
+    parameters.array(PgType::kText, keys, &StartKey::scope)
+        .array(PgType::kText, keys, &StartKey::key);
+    return parameters;
+}
+
+PgParameters message_parameters(const std::vector<Message>& rows) {
+    PgParameters parameters;
+    parameters.array(PgType::kText, rows, &Message::id)
+        .array(PgType::kInt4, rows, [](const Message& m) {
+            return std::int32_t{m.destination.value};
+        })
+        .array(PgType::kUuid, rows, &Message::instance)
+        .array(PgType::kText, rows, &Message::payload);
+    return parameters;
+}
+
+PgParameters id_parameters(const std::vector<std::string>& ids) {
+    PgParameters parameters;
+    parameters.array(PgType::kText, ids, [](const std::string& id) { return std::string_view(id); });
+    return parameters;
+}
+
+// Adds the statement for one kind of row, if the batch has any.
+template <typename Rows>
+void add(
+    PgBatch& out, const PgStatement& statement, const Rows& rows, PgParameters (*build)(const Rows&),
+    PgStage stage = PgStage::kStatement
+) {
+    if (rows.empty()) return;
+    out.calls.push_back({&statement, build(rows)});
+    out.stages.push_back(stage);
+}
+
+}  // namespace
+
+PgBatch pg_batch(const CommitBatch& batch) {
+    PgBatch out;
+    out.calls.push_back({&kBegin, {}});
+    out.stages.push_back(PgStage::kStatement);
+    add(out, kFence, batch.fences, fence_parameters, PgStage::kFence);
+    add(out, kInsertInstances, batch.inserts, insert_parameters);
+    add(out, kUpdateInstances, batch.updates, update_parameters, PgStage::kGuard);
+    add(out, kInsertHistory, batch.history, history_parameters);
+    add(out, kSubscribe, batch.subscribe, subscription_parameters);
+    add(out, kUnsubscribe, batch.unsubscribe, subscription_parameters);
+    add(out, kReleaseKeys, batch.release_keys, key_parameters);
+    add(out, kClaimKeys, batch.claim_keys, claim_parameters);
+    add(out, kInsertEvents, batch.events, pg_event_parameters);
+    add(out, kConsumeEvents, batch.consume, pg_identity_parameters, PgStage::kGuard);
+    add(out, kRestoreEvents, batch.restore, pg_identity_parameters);
+    add(out, kSend, batch.send, message_parameters);
+    add(out, kReceive, batch.receive, id_parameters, PgStage::kGuard);
+    out.calls.push_back({&kCommit, {}});
+    out.stages.push_back(PgStage::kCommit);
+    return out;
+}
+
+PgCall pg_find_lost(const std::vector<Fence>& fences) {
+    return {&kFindLost, fence_parameters(fences)};
+}
+
+PgStatements pg_batch_statements() {
+    return {&kBegin,        &kCommit,        &kFence,         &kFindLost, &kInsertInstances,
+            &kUpdateInstances, &kInsertHistory, &kSubscribe,  &kUnsubscribe, &kClaimKeys,
+            &kReleaseKeys,  &kInsertEvents,  &kConsumeEvents, &kRestoreEvents, &kSend,
+            &kReceive};
+}
+
+}  // namespace sagaflow::store

@@ -1,0 +1,227 @@
+#include "engine/store/pg/pg_queries.hpp"
+
+#include "engine/core/ensure.hpp"
+#include "engine/store/pg/pg_event_rows.hpp"
+#include "engine/store/pg/pg_instance_filter.hpp"
+#include "engine/store/pg/pg_instance_rows.hpp"
+
+namespace sagaflow::store {
+namespace {
+
+const PgStatement kList{"instance/list"};
+const PgStatement kLoad{"instance/load"};
+const PgStatement kTails{"history/tails"};
+const PgStatement kHistory{"history/page"};
+const PgStatement kFindStartKey{"start_key/find"};
+const PgStatement kLockDefinitions{"definition/lock"};
+const PgStatement kDeploy{"definition/deploy"};
+const PgStatement kFindDefinition{"definition/find"};
+const PgStatement kListDefinitions{"definition/list"};
+const PgStatement kCountByVersion{"instance/count_by_version"};
+const PgStatement kCountLive{"instance/count_live"};
+const PgStatement kListEvents{"event/list"};
+const PgStatement kListNodes{"node/list"};
+const PgStatement kPing{"session/ping"};
+const PgStatement kBegin{"transaction/begin"};
+const PgStatement kBeginSnapshot{"transaction/begin_snapshot"};
+const PgStatement kCommit{"transaction/commit"};
+
+InstanceStatus status_at(const PgRows& rows, int row, int column) {
+    const auto status = instance_status_from(rows.text(row, column));
+    ENSURE(status.has_value(), "a stored status is one of ours");
+    return *status;
+}
+
+InstanceListPage list_page(const PgRows& rows, std::size_t limit) {
+    InstanceListPage page;
+    for (int row = 0; row < rows.size() && page.rows.size() < limit; ++row) {
+        page.rows.push_back(pg_instance(rows, row, false));
+    }
+    if (static_cast<std::size_t>(rows.size()) > limit && limit > 0) {
+        page.next_before = page.rows.back().id;
+    }
+    return page;
+}
+
+PgParameters one_id(InstanceId id) {
+    PgParameters parameters;
+    parameters.array(PgType::kUuid, std::vector<InstanceId>{id}, [](const InstanceId& i) {
+        return i;
+    });
+    return parameters;
+}
+
+// Runs the statements as one transaction; a session in a failed one is closed, which rolls back.
+std::variant<std::vector<PgRows>, PgError> run_all(
+    PgSession& session, const std::vector<std::pair<const PgStatement*, PgParameters>>& calls
+) {
+    std::vector<PgRows> all;
+    for (const auto& [statement, parameters] : calls) {
+        PgSession::Outcome outcome = session.run(*statement, parameters);
+        if (PgError* error = std::get_if<PgError>(&outcome)) {
+            session.disconnect();
+            return std::move(*error);
+        }
+        all.push_back(std::get<PgRows>(std::move(outcome)));
+    }
+    return all;
+}
+
+}  // namespace
+
+template <typename T>
+Result<T> PgQueries::ask(
+    const PgStatement& statement, const PgParameters& parameters,
+    const std::function<T(const PgRows&)>& read
+) {
+    return pool_.with_session<T>([&](PgSession& session) -> std::variant<T, PgError> {
+        PgSession::Outcome outcome = session.run(statement, parameters);
+        if (PgError* error = std::get_if<PgError>(&outcome)) return std::move(*error);
+        return read(std::get<PgRows>(outcome));
+    });
+}
+
+Result<InstanceListPage> PgQueries::list_instances(
+    const InstanceFilter& filter, std::optional<InstanceId> before, std::size_t limit
+) {
+    return ask<InstanceListPage>(
+        kList, pg_list_parameters(filter, before, limit),
+        [&](const PgRows& rows) { return list_page(rows, limit); }
+    );
+}
+
+Result<std::optional<StoredInstance>> PgQueries::find_instance(InstanceId id) {
+    using Found = std::optional<StoredInstance>;
+    return pool_.with_session<Found>([&](PgSession& session) -> std::variant<Found, PgError> {
+        auto outcome = run_all(
+            session, {{&kBeginSnapshot, {}}, {&kLoad, one_id(id)}, {&kTails, one_id(id)},
+                      {&kCommit, {}}}
+        );
+        if (PgError* error = std::get_if<PgError>(&outcome)) return std::move(*error);
+        const auto& rows = std::get<std::vector<PgRows>>(outcome);
+        auto found = pg_stored_instances({id}, rows[1], rows[2]);
+        return found.empty() ? Found{} : Found{std::move(found.front())};
+    });
+}
+
+Result<std::vector<HistoryRow>> PgQueries::history(
+    InstanceId id, std::uint64_t after_seq, std::size_t limit
+) {
+    PgParameters parameters;
+    parameters.uuid(id)
+        .int8(static_cast<std::int64_t>(after_seq))
+        .int8(static_cast<std::int64_t>(limit));
+    return ask<std::vector<HistoryRow>>(kHistory, parameters, [](const PgRows& rows) {
+        std::vector<HistoryRow> page;
+        for (int row = 0; row < rows.size(); ++row) page.push_back(pg_history(rows, row));
+        return page;
+    });
+}
+
+Result<std::optional<StartKeyRow>> PgQueries::find_start_key(const StartKey& key) {
+    using Found = std::optional<StartKeyRow>;
+    const std::vector<StartKey> keys{key};
+    PgParameters parameters;
+    parameters.array(PgType::kText, keys, &StartKey::scope)
+        .array(PgType::kText, keys, &StartKey::key);
+    return ask<Found>(kFindStartKey, parameters, [](const PgRows& rows) {
+        return rows.size() == 0 ? Found{} : Found{pg_start_key(rows, 0)};
+    });
+}
+
+Result<DeployOutcome> PgQueries::deploy(
+    const std::string& saga, const std::string& content_hash, const std::string& source
+) {
+    PgParameters content;
+    content.text(saga).text(content_hash);
+    PgParameters definition = content;
+    definition.text(source);
+    return pool_.with_session<DeployOutcome>(
+        [&](PgSession& session) -> std::variant<DeployOutcome, PgError> {
+            auto outcome = run_all(
+                session, {{&kBegin, {}}, {&kLockDefinitions, {}}, {&kDeploy, definition},
+                          {&kFindDefinition, content}, {&kCommit, {}}}
+            );
+            if (PgError* error = std::get_if<PgError>(&outcome)) return std::move(*error);
+            const auto& rows = std::get<std::vector<PgRows>>(outcome);
+            ENSURE(rows[3].size() == 1, "deployed content has a version");
+            return DeployOutcome{
+                rows[3].int4(0, 0), rows[2].size() == 1, rows[3].timestamp(0, 1)};
+        }
+    );
+}
+
+Result<std::vector<DefinitionRow>> PgQueries::definitions() {
+    return ask<std::vector<DefinitionRow>>(kListDefinitions, {}, [](const PgRows& rows) {
+        std::vector<DefinitionRow> found;
+        for (int row = 0; row < rows.size(); ++row) found.push_back(pg_definition(rows, row));
+        return found;
+    });
+}
+
+Result<std::map<int, std::map<InstanceStatus, std::uint64_t>>> PgQueries::count_instances(
+    const std::string& saga
+) {
+    using Counts = std::map<int, std::map<InstanceStatus, std::uint64_t>>;
+    PgParameters parameters;
+    parameters.text(saga);
+    return ask<Counts>(kCountByVersion, parameters, [](const PgRows& rows) {
+        Counts counts;
+        for (int row = 0; row < rows.size(); ++row) {
+            counts[rows.int4(row, 0)][status_at(rows, row, 1)] = rows.uint8(row, 2);
+        }
+        return counts;
+    });
+}
+
+Result<std::map<InstanceStatus, std::uint64_t>> PgQueries::count_live() {
+    using Counts = std::map<InstanceStatus, std::uint64_t>;
+    PgParameters parameters;
+    parameters.int8(static_cast<std::int64_t>(limits::kLiveCountMax));
+    return ask<Counts>(kCountLive, parameters, [](const PgRows& rows) {
+        Counts counts;
+        for (int row = 0; row < rows.size(); ++row) {
+            counts[status_at(rows, row, 0)] = rows.uint8(row, 1);
+        }
+        return counts;
+    });
+}
+
+Result<std::vector<StoredEvent>> PgQueries::list_events(
+    std::optional<EventState> state, std::optional<std::string> type,
+    std::optional<std::string> before_cursor, std::size_t limit
+) {
+    PgParameters parameters;
+    std::optional<std::string> state_text;
+    if (state) state_text = *state == EventState::kKept ? "kept" : "consumed";
+    parameters.optional_text(state_text).optional_text(type);
+    if (before_cursor) {
+        auto position = event_position(*before_cursor);
+        if (!position.ok()) return position.error();
+        parameters.timestamp(position->received_at)
+            .text(position->identity.source)
+            .text(position->identity.id);
+    } else {
+        parameters.plus_infinity().text("").text("");
+    }
+    parameters.int8(static_cast<std::int64_t>(limit));
+    return ask<std::vector<StoredEvent>>(kListEvents, parameters, [](const PgRows& rows) {
+        std::vector<StoredEvent> page;
+        for (int row = 0; row < rows.size(); ++row) page.push_back(pg_event(rows, row, 0));
+        return page;
+    });
+}
+
+Result<std::vector<NodeRow>> PgQueries::nodes() {
+    return ask<std::vector<NodeRow>>(kListNodes, {}, [](const PgRows& rows) {
+        std::vector<NodeRow> found;
+        for (int row = 0; row < rows.size(); ++row) found.push_back(pg_node(rows, row));
+        return found;
+    });
+}
+
+Status PgQueries::ping() {
+    return ask<Unit>(kPing, {}, [](const PgRows&) { return Unit{}; });
+}
+
+}  // namespace sagaflow::store

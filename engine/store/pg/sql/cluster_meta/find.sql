@@ -1,0 +1,2 @@
+-- Purpose: a setting of the cluster. Index: primary key. 0 rows: never set.
+SELECT value FROM sagaflow.cluster_meta WHERE name = $1::text

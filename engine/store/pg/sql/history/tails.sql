@@ -1,0 +1,13 @@
+-- Purpose: events newer than the images of the instances $1, in the same snapshot as the images.
+-- Index: primary keys; starts at the row that may hold the first event after the image.
+-- 0 rows: all images are current.
+SELECT h.instance_id, h.first_seq, h.last_seq, h.at, h.events
+  FROM unnest($1::uuid[]) AS w (id)
+  JOIN sagaflow.instance AS i ON i.id = w.id
+ CROSS JOIN LATERAL (
+    SELECT coalesce(max(p.first_seq), 0) AS first_seq
+      FROM sagaflow.history AS p
+     WHERE p.instance_id = i.id AND p.first_seq <= i.seq + 1) AS start
+  JOIN sagaflow.history AS h
+    ON h.instance_id = i.id AND h.first_seq >= start.first_seq AND h.last_seq > i.seq
+ ORDER BY h.instance_id, h.first_seq
