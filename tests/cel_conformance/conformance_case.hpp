@@ -16,7 +16,8 @@ struct Case {
     std::vector<std::pair<std::string, Value>> bindings;
     std::vector<std::string> declared;   // by type_env
     CompileOptions options;
-    std::optional<Value> expected;       // an error is expected otherwise
+    std::vector<Value> expected;         // any of these is right; an error Value stands for any error
+    std::string unreadable;              // why the case cannot be run; it fails then
 };
 
 struct Outcome {
@@ -26,7 +27,7 @@ struct Outcome {
     std::string got;
 };
 
-// Reads the file's form; an error names the case that cannot be read.
+// Reads the file's form. A case of a form that is not known is kept, and fails.
 Result<std::vector<Case>> read_cases(const Json& document);
 Outcome run(const Case& test);
 
@@ -38,7 +39,7 @@ std::string describe(const Value& value);
 // escapes of such characters; nullopt when there are none. Other escapes are left alone, so that
 // raw strings are still told from others.
 std::optional<Value> undo_escapes(const Value& expected);
-// Of the same kind and the same content; a map's order does not count, NaN is NaN.
+// Of the same kind and the same content; a map's order does not count, NaN is NaN, -0.0 is 0.0.
 bool is_same(const Value& a, const Value& b);
 
 }  // namespace sagaflow::cel::conformance

@@ -127,8 +127,7 @@ bool is_same(const Value& a, const Value& b) {
         case Kind::kUint: return a.as_uint() == b.as_uint();
         case Kind::kDouble:
             if (std::isnan(a.as_double())) return std::isnan(b.as_double());
-            return a.as_double() == b.as_double() &&
-                   std::signbit(a.as_double()) == std::signbit(b.as_double());
+            return a.as_double() == b.as_double();
         case Kind::kString:
         case Kind::kBytes:
         case Kind::kType: return a.as_string() == b.as_string();
