@@ -28,8 +28,11 @@ inline constexpr std::size_t kPageSizeDefault = 50;
 // --- expressions -------------------------------------------------------------------------------
 inline constexpr std::size_t kExpressionBytesMax = 4 * kKiB;
 inline constexpr std::size_t kExpressionDepthMax = 64;       // the parser and evaluator recurse
+inline constexpr std::size_t kExpressionTreeHeightMax = 256;  // chains of members add to the depth
 inline constexpr std::uint64_t kExpressionCostMax = 100'000;  // evaluation steps
 inline constexpr std::size_t kExpressionOutputBytesMax = 1 * kMiB;
+inline constexpr std::int64_t kRegexBytesMax = 1 * kMiB;  // compiled, with its automaton
+inline constexpr std::size_t kTimeZonesKeptMax = 1'000;   // there are some 600 names
 
 // --- instances ---------------------------------------------------------------------------------
 inline constexpr std::size_t kStepOutputBytesMax = 1 * kMiB;
