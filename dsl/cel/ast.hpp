@@ -12,17 +12,18 @@
 namespace sagaflow::cel {
 
 enum class AstKind {
-    kLiteral,      // value
-    kName,         // text; absolute when written with a dot in front
-    kSelect,       // children[0] . text
-    kIndex,        // children[0] [ children[1] ]
-    kCall,         // text ( children ); the receiver is children[0] when has_receiver
-    kList,         // children
-    kMap,          // key, value, key, value …
-    kNot,          // ! children[0]
-    kNegate,       // - children[0]
-    kChain,        // children[0] operators[0] children[1] …
-    kAnd, kOr,     // children, two or more
+    kLiteral,  // value
+    kName,     // text; absolute when written with a dot in front
+    kSelect,   // children[0] . text
+    kIndex,    // children[0] [ children[1] ]
+    kCall,     // text ( children ); the receiver is children[0] when has_receiver
+    kList,     // children
+    kMap,      // key, value, key, value …
+    kNot,      // ! children[0]
+    kNegate,   // - children[0]
+    kChain,    // children[0] operators[0] children[1] …
+    kAnd,
+    kOr,           // children, two or more
     kConditional,  // children[0] ? children[1] : children[2]
 };
 

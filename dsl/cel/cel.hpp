@@ -1,4 +1,5 @@
-// CEL (Common Expression Language, https://github.com/google/cel-spec): compile once, evaluate often.
+// CEL (Common Expression Language, https://github.com/google/cel-spec): compile once, evaluate
+// often.
 //
 // The language is total: no loops but the macros, a cost budget and an output cap on every
 // evaluation, no I/O, no clock, no randomness. Compiled expressions are immutable and may be
@@ -31,8 +32,8 @@ struct Issue {
 // The variables that an expression may name. Each gets a slot: its index in the declaration order.
 class Environment {
 public:
-    // Declares a variable of dynamic type; its name may hold dots. Returns its slot, which is the old
-    // one when the name is declared already.
+    // Declares a variable of dynamic type; its name may hold dots. Returns its slot, which is the
+    // old one when the name is declared already.
     std::size_t declare(std::string name);
     // -1 when unknown.
     int slot_of(std::string_view name) const;
@@ -56,11 +57,12 @@ struct Budget {
 };
 
 // A path that an expression reads, such as steps.charge.output: the variable, then the constant
-// members selected from it. `guarded` tells that the path stands inside has() or behind ?: on has().
+// members selected from it. `guarded` tells that the path stands inside has() or behind ?: on
+// has().
 //
-// `member_guards` tells it for each member: true where its absence is handled, because has() asks for
-// this very member or because has() has proved the path as far as here. (has(a.b.c) tolerates that c
-// is missing, and fails when b is.)
+// `member_guards` tells it for each member: true where its absence is handled, because has() asks
+// for this very member or because has() has proved the path as far as here. (has(a.b.c) tolerates
+// that c is missing, and fails when b is.)
 struct Reference {
     std::string variable;
     std::vector<std::string> members;
@@ -72,8 +74,8 @@ struct Reference {
 struct CompileOptions {
     // Names are looked up as container.name first, then in the containers around it.
     std::string container;
-    // What is wrong with names, functions and kinds becomes an error of the evaluation instead of an
-    // issue, as an implementation of CEL without its checker does.
+    // What is wrong with names, functions and kinds becomes an error of the evaluation instead of
+    // an issue, as an implementation of CEL without its checker does.
     bool defer_problems = false;
 };
 

@@ -51,8 +51,9 @@ NodePtr Compiler::compile_function(const Ast& ast, std::string_view name, bool a
             wanted += " to " + std::to_string(function->argument_max - receiver);
         }
         return problem(
-            ast.offset, std::string(name) + "() takes " + wanted + ", but got " +
-                            std::to_string(arguments.size() - receiver)
+            ast.offset,
+            std::string(name) + "() takes " + wanted + ", but got " +
+                std::to_string(arguments.size() - receiver)
         );
     }
     if (function->name == "matches" && arguments[1]->constant != nullptr) {
@@ -82,7 +83,8 @@ NodePtr Compiler::unknown_function(const Ast& ast) {
     const Registry& registry = Registry::instance();
     std::string hint;
     if (registry.find(ast.text, !ast.has_receiver) != nullptr) {
-        hint = ast.has_receiver ? "write " + ast.text + "(value)" : "write value." + ast.text + "()";
+        hint =
+            ast.has_receiver ? "write " + ast.text + "(value)" : "write value." + ast.text + "()";
     } else {
         std::vector<std::string> candidates{
             "has", "all", "exists", "exists_one", "map", "filter", "transformList", "transformMap"};

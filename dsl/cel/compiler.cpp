@@ -34,8 +34,11 @@ void Compiler::warn(std::size_t offset, std::string message, std::string hint) {
 
 void Compiler::want_bool(const Node& node, const Ast& ast, std::string_view where) {
     if (!node.kind || *node.kind == Kind::kBool) return;
-    warn(ast.offset, "expected a bool " + std::string(where) + ", but this is " +
-                         kind_phrase(*node.kind), "compare it with something");
+    warn(
+        ast.offset,
+        "expected a bool " + std::string(where) + ", but this is " + kind_phrase(*node.kind),
+        "compare it with something"
+    );
 }
 
 std::vector<NodePtr> Compiler::compile_all(const std::vector<AstPtr>& asts) {
@@ -47,11 +50,14 @@ std::vector<NodePtr> Compiler::compile_all(const std::vector<AstPtr>& asts) {
 
 NodePtr Compiler::compile(const Ast& ast) {
     switch (ast.kind) {
-        case AstKind::kLiteral: return std::make_unique<LiteralNode>(ast.value);
+        case AstKind::kLiteral:
+            return std::make_unique<LiteralNode>(ast.value);
         case AstKind::kName:
         case AstKind::kSelect:
-        case AstKind::kIndex: return compile_path(ast);
-        case AstKind::kCall: return compile_call(ast);
+        case AstKind::kIndex:
+            return compile_path(ast);
+        case AstKind::kCall:
+            return compile_call(ast);
         case AstKind::kList: {
             auto items = compile_all(ast.children);
             const bool foldable = are_constant(items);
@@ -62,12 +68,17 @@ NodePtr Compiler::compile(const Ast& ast) {
             const bool foldable = are_constant(parts);
             return fold(make_map_literal(std::move(parts)), foldable);
         }
-        case AstKind::kNot: return compile_not(ast);
-        case AstKind::kNegate: return compile_negate(ast);
-        case AstKind::kChain: return compile_chain(ast);
+        case AstKind::kNot:
+            return compile_not(ast);
+        case AstKind::kNegate:
+            return compile_negate(ast);
+        case AstKind::kChain:
+            return compile_chain(ast);
         case AstKind::kAnd:
-        case AstKind::kOr: return compile_junction(ast);
-        case AstKind::kConditional: return compile_conditional(ast);
+        case AstKind::kOr:
+            return compile_junction(ast);
+        case AstKind::kConditional:
+            return compile_conditional(ast);
     }
     return make_failure("unknown syntax");
 }
@@ -117,7 +128,11 @@ NodePtr Compiler::compile_chain(const Ast& ast) {
         const auto left = chain_kind(ast.operators, operands, i);
         std::string text = operator_problem(ast.operators[i], left, operands[i + 1]->kind);
         if (text.empty()) continue;
-        warn(ast.children[i + 1]->offset, std::move(text), "convert one side, for example with string()");
+        warn(
+            ast.children[i + 1]->offset,
+            std::move(text),
+            "convert one side, for example with string()"
+        );
         break;
     }
     const bool foldable = are_constant(operands);
@@ -143,8 +158,8 @@ NodePtr Compiler::compile_not(const Ast& ast) {
 
 NodePtr Compiler::compile_negate(const Ast& ast) {
     NodePtr operand = compile(*ast.children[0]);
-    const bool works = !operand->kind || *operand->kind == Kind::kInt ||
-                       *operand->kind == Kind::kDouble;
+    const bool works =
+        !operand->kind || *operand->kind == Kind::kInt || *operand->kind == Kind::kDouble;
     if (!works) {
         warn(ast.offset, "the unary - does not work on " + kind_phrase(*operand->kind));
     }

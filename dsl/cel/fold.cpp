@@ -9,9 +9,7 @@ namespace {
 
 class NoVariables final : public Activation {
 public:
-    Value variable(std::size_t) const override {
-        ENSURE(false, "a variable within a constant");
-    }
+    Value variable(std::size_t) const override { ENSURE(false, "a variable within a constant"); }
 };
 
 // A constant is kept for the life of the expression: only small ones are.

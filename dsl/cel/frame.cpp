@@ -26,7 +26,8 @@ void count_json(const Json& json, std::size_t bytes_max, std::size_t& total) {
 }
 
 void count_value(const Value& value, std::size_t bytes_max, std::size_t& total) {
-    if (const Json* json = ValueAccess::json_view(value)) return count_json(*json, bytes_max, total);
+    if (const Json* json = ValueAccess::json_view(value))
+        return count_json(*json, bytes_max, total);
     total += kItemBytes;
     if (value.kind() == Kind::kString || value.kind() == Kind::kBytes) {
         total += value.as_string().size();

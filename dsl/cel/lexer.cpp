@@ -8,12 +8,8 @@ namespace sagaflow::cel {
 namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_hex(char c) {
-    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-bool is_name_start(char c) {
-    return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
+bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+bool is_name_start(char c) { return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_name_part(char c) { return is_name_start(c) || is_digit(c); }
 
 struct Symbol {
@@ -23,18 +19,18 @@ struct Symbol {
 
 // Longer ones first: the first match wins.
 constexpr std::array<Symbol, 24> kSymbols{{
-    {"<=", TokenKind::kLessOrEqual},    {">=", TokenKind::kGreaterOrEqual},
-    {"==", TokenKind::kEqual},          {"!=", TokenKind::kNotEqual},
-    {"&&", TokenKind::kAnd},            {"||", TokenKind::kOr},
-    {"(", TokenKind::kLeftParen},       {")", TokenKind::kRightParen},
-    {"[", TokenKind::kLeftBracket},     {"]", TokenKind::kRightBracket},
-    {"{", TokenKind::kLeftBrace},       {"}", TokenKind::kRightBrace},
-    {".", TokenKind::kDot},             {",", TokenKind::kComma},
-    {":", TokenKind::kColon},           {"?", TokenKind::kQuestion},
-    {"+", TokenKind::kPlus},            {"-", TokenKind::kMinus},
-    {"*", TokenKind::kStar},            {"/", TokenKind::kSlash},
-    {"%", TokenKind::kPercent},         {"!", TokenKind::kNot},
-    {"<", TokenKind::kLess},            {">", TokenKind::kGreater},
+    {"<=", TokenKind::kLessOrEqual}, {">=", TokenKind::kGreaterOrEqual},
+    {"==", TokenKind::kEqual},       {"!=", TokenKind::kNotEqual},
+    {"&&", TokenKind::kAnd},         {"||", TokenKind::kOr},
+    {"(", TokenKind::kLeftParen},    {")", TokenKind::kRightParen},
+    {"[", TokenKind::kLeftBracket},  {"]", TokenKind::kRightBracket},
+    {"{", TokenKind::kLeftBrace},    {"}", TokenKind::kRightBrace},
+    {".", TokenKind::kDot},          {",", TokenKind::kComma},
+    {":", TokenKind::kColon},        {"?", TokenKind::kQuestion},
+    {"+", TokenKind::kPlus},         {"-", TokenKind::kMinus},
+    {"*", TokenKind::kStar},         {"/", TokenKind::kSlash},
+    {"%", TokenKind::kPercent},      {"!", TokenKind::kNot},
+    {"<", TokenKind::kLess},         {">", TokenKind::kGreater},
 }};
 
 std::string printable(char c) {
@@ -116,7 +112,8 @@ Token Lexer::quoted_name() {
     for (const char c : body) {
         if (!is_name_part(c) && c != '.' && c != '-' && c != '/' && c != ' ') {
             return bad(
-                at_, "a name between backquotes cannot hold " + printable(c),
+                at_,
+                "a name between backquotes cannot hold " + printable(c),
                 "select such a member with [\"...\"]"
             );
         }
@@ -132,8 +129,10 @@ Token Lexer::whole_number(std::size_t end, int base, std::size_t prefix) {
     const auto value = read_uint(digits, base);
     const bool is_uint = end < source_.size() && (source_[end] == 'u' || source_[end] == 'U');
     if (!value) {
-        return bad(at_, "the number " + std::string(source_.substr(at_, end - at_)) +
-                            " does not fit 64 bits");
+        return bad(
+            at_,
+            "the number " + std::string(source_.substr(at_, end - at_)) + " does not fit 64 bits"
+        );
     }
     Token token = make(is_uint ? TokenKind::kUint : TokenKind::kInt, end - at_ + (is_uint ? 1 : 0));
     token.integer = *value;
@@ -145,7 +144,9 @@ Token Lexer::whole_number(std::size_t end, int base, std::size_t prefix) {
 
 Token Lexer::number() {
     std::size_t end = at_;
-    const auto digit_at = [this](std::size_t i) { return i < source_.size() && is_digit(source_[i]); };
+    const auto digit_at = [this](std::size_t i) {
+        return i < source_.size() && is_digit(source_[i]);
+    };
     if (source_[at_] == '0' && at_ + 1 < source_.size() &&
         (source_[at_ + 1] == 'x' || source_[at_ + 1] == 'X')) {
         end = at_ + 2;
@@ -222,7 +223,8 @@ Token Lexer::string(std::size_t prefix) {
         const bool is_line_end = source_[end] == '\n' || source_[end] == '\r';
         if (is_line_end && quote.size() == 1) {
             return bad(
-                at_, "a string ends at its quote, not at the end of the line",
+                at_,
+                "a string ends at its quote, not at the end of the line",
                 "write \\n, or use triple quotes"
             );
         }

@@ -10,20 +10,52 @@
 namespace sagaflow::cel {
 
 enum class TokenKind {
-    kEnd, kBad, kName, kQuotedName, kInt, kUint, kDouble, kString, kBytes,
-    kTrue, kFalse, kNull, kIn,
-    kLeftParen, kRightParen, kLeftBracket, kRightBracket, kLeftBrace, kRightBrace,
-    kDot, kComma, kColon, kQuestion, kPlus, kMinus, kStar, kSlash, kPercent, kNot,
-    kLess, kLessOrEqual, kGreater, kGreaterOrEqual, kEqual, kNotEqual, kAnd, kOr,
+    kEnd,
+    kBad,
+    kName,
+    kQuotedName,
+    kInt,
+    kUint,
+    kDouble,
+    kString,
+    kBytes,
+    kTrue,
+    kFalse,
+    kNull,
+    kIn,
+    kLeftParen,
+    kRightParen,
+    kLeftBracket,
+    kRightBracket,
+    kLeftBrace,
+    kRightBrace,
+    kDot,
+    kComma,
+    kColon,
+    kQuestion,
+    kPlus,
+    kMinus,
+    kStar,
+    kSlash,
+    kPercent,
+    kNot,
+    kLess,
+    kLessOrEqual,
+    kGreater,
+    kGreaterOrEqual,
+    kEqual,
+    kNotEqual,
+    kAnd,
+    kOr,
 };
 
 struct Token {
     TokenKind kind = TokenKind::kEnd;
     std::size_t offset = 0;
-    std::string_view text;       // as written
-    std::string content;         // strings, bytes and quoted names, decoded
-    std::uint64_t integer = 0;   // kInt without its sign, kUint
-    double real = 0;             // kDouble
+    std::string_view text;      // as written
+    std::string content;        // strings, bytes and quoted names, decoded
+    std::uint64_t integer = 0;  // kInt without its sign, kUint
+    double real = 0;            // kDouble
 };
 
 class Lexer {

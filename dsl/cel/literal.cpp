@@ -32,34 +32,62 @@ private:
         if (at_ == body_.size()) return fail(start, "a lone backslash", "write \\\\");
         const char c = body_[at_++];
         switch (c) {
-            case 'a': text += '\a'; return;
-            case 'b': text += '\b'; return;
-            case 'f': text += '\f'; return;
-            case 'n': text += '\n'; return;
-            case 'r': text += '\r'; return;
-            case 't': text += '\t'; return;
-            case 'v': text += '\v'; return;
-            case '\\': case '?': case '"': case '\'': case '`': text += c; return;
-            case 'x': case 'X': return number(text, start, 2, 16);
-            case 'u': return unicode(text, start, 4);
-            case 'U': return unicode(text, start, 8);
-            case '0': case '1': case '2': case '3':
+            case 'a':
+                text += '\a';
+                return;
+            case 'b':
+                text += '\b';
+                return;
+            case 'f':
+                text += '\f';
+                return;
+            case 'n':
+                text += '\n';
+                return;
+            case 'r':
+                text += '\r';
+                return;
+            case 't':
+                text += '\t';
+                return;
+            case 'v':
+                text += '\v';
+                return;
+            case '\\':
+            case '?':
+            case '"':
+            case '\'':
+            case '`':
+                text += c;
+                return;
+            case 'x':
+            case 'X':
+                return number(text, start, 2, 16);
+            case 'u':
+                return unicode(text, start, 4);
+            case 'U':
+                return unicode(text, start, 8);
+            case '0':
+            case '1':
+            case '2':
+            case '3':
                 --at_;
                 return number(text, start, 3, 8);
-            default: break;
+            default:
+                break;
         }
         std::string message = "the escape \\";
         message.append(1, c).append(" is unknown");
-        fail(start, std::move(message),
-             "write \\\\ for a backslash, or use a raw string: r\"...\"");
+        fail(
+            start, std::move(message), "write \\\\ for a backslash, or use a raw string: r\"...\""
+        );
     }
 
     // Text takes code points, bytes take octets.
     void number(std::string& text, std::size_t start, std::size_t digits, int base) {
         char32_t value = 0;
         if (!digits_of(digits, base, value)) {
-            return fail(start, "an escape has too few digits",
-                        "write \\xHH or three octal digits");
+            return fail(start, "an escape has too few digits", "write \\xHH or three octal digits");
         }
         if (is_bytes_) {
             text += static_cast<char>(value);
@@ -75,8 +103,11 @@ private:
             return fail(start, "an escape has too few digits", "write \\uHHHH or \\UHHHHHHHH");
         }
         if (!append_code_point(text, value)) {
-            fail(start, "the escape is no Unicode character",
-                 "surrogates and what is beyond \\U0010ffff are none");
+            fail(
+                start,
+                "the escape is no Unicode character",
+                "surrogates and what is beyond \\U0010ffff are none"
+            );
         }
     }
 

@@ -5,7 +5,8 @@
 namespace sagaflow::cel {
 namespace {
 
-// A macro with a receiver: how many variables it names and whether a filter may come before the body.
+// A macro with a receiver: how many variables it names and whether a filter may come before the
+// body.
 struct Form {
     std::string_view name;
     MacroKind kind;
@@ -35,7 +36,8 @@ constexpr std::array<Form, 15> kForms{{
 bool add_variable(const Ast& ast, MacroCall& macro, Issue& issue) {
     if (ast.kind != AstKind::kName || ast.is_absolute) {
         issue = {
-            ast.offset, "a macro names its variable with a plain name",
+            ast.offset,
+            "a macro names its variable with a plain name",
             "write, for example, items.all(item, item.price > 0)"};
         return false;
     }
@@ -53,8 +55,7 @@ MacroCall match_has(const Ast& call, Issue& issue) {
     MacroCall macro;
     macro.range = call.children[0].get();
     if (macro.range->kind != AstKind::kSelect) {
-        issue = {
-            macro.range->offset, "has() asks for a member", "write has(value.member)"};
+        issue = {macro.range->offset, "has() asks for a member", "write has(value.member)"};
     }
     return macro;
 }

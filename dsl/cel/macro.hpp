@@ -1,5 +1,5 @@
-// Which calls are macros, and what their parts are. The one place that knows, shared by the compiler
-// and by what collects references. Private to dsl/cel.
+// Which calls are macros, and what their parts are. The one place that knows, shared by the
+// compiler and by what collects references. Private to dsl/cel.
 #pragma once
 
 #include <optional>
@@ -12,15 +12,23 @@
 namespace sagaflow::cel {
 
 enum class MacroKind {
-    kHas, kBind, kAll, kExists, kExistsOne, kMap, kFilter, kTransformList, kTransformMap,
+    kHas,
+    kBind,
+    kAll,
+    kExists,
+    kExistsOne,
+    kMap,
+    kFilter,
+    kTransformList,
+    kTransformMap,
 };
 
 struct MacroCall {
     MacroKind kind = MacroKind::kHas;
-    const Ast* range = nullptr;           // what is walked; of has() its argument; of bind the value
-    std::vector<std::string> variables;   // one or two
-    const Ast* condition = nullptr;       // of map and transform with a filter, of filter
-    const Ast* body = nullptr;            // the predicate or the transformation; null for has
+    const Ast* range = nullptr;          // what is walked; of has() its argument; of bind the value
+    std::vector<std::string> variables;  // one or two
+    const Ast* condition = nullptr;      // of map and transform with a filter, of filter
+    const Ast* body = nullptr;           // the predicate or the transformation; null for has
 };
 
 // nullopt when the call is none. A macro that is written wrong sets the message.

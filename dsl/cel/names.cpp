@@ -26,9 +26,8 @@ Names::Names(const Environment& environment, std::string_view container)
     prefixes_.emplace_back();
 }
 
-std::optional<Names::Found> Names::find_variable(
-    const QualifiedName& name, std::size_t parts
-) const {
+std::optional<Names::Found> Names::find_variable(const QualifiedName& name, std::size_t parts)
+    const {
     std::string joined(name.parts[0]);
     for (std::size_t i = 1; i < parts; ++i) joined.append(".").append(name.parts[i]);
     for (const std::string& prefix : prefixes_) {

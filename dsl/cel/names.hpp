@@ -1,5 +1,5 @@
-// Which variable a name stands for: the variables of macros first, then the environment's, which may
-// hold dots and be looked up within a container. Private to dsl/cel.
+// Which variable a name stands for: the variables of macros first, then the environment's, which
+// may hold dots and be looked up within a container. Private to dsl/cel.
 #pragma once
 
 #include <optional>
@@ -28,9 +28,9 @@ public:
 
     struct Found {
         bool is_local = false;
-        std::size_t index = 0;   // of the slot, or of the macro's variable
-        std::size_t parts = 1;   // how many parts of the name it took
-        std::string name;        // the variable's full name
+        std::size_t index = 0;  // of the slot, or of the macro's variable
+        std::size_t parts = 1;  // how many parts of the name it took
+        std::string name;       // the variable's full name
     };
     // The longest part of the name that is a variable.
     std::optional<Found> resolve(const QualifiedName& name) const;

@@ -19,8 +19,8 @@ struct Node {
     // Every implementation charges at least one step to the frame.
     virtual Value evaluate(Frame& frame) const = 0;
 
-    std::optional<Kind> kind;          // of every result that is no error, where it is known
-    const Value* constant = nullptr;   // set by literals, so that operands are read in place
+    std::optional<Kind> kind;         // of every result that is no error, where it is known
+    const Value* constant = nullptr;  // set by literals, so that operands are read in place
 };
 
 using NodePtr = std::unique_ptr<const Node>;

@@ -24,8 +24,8 @@ public:
         if (!elements_) return false;
         Value& first = frame_.local(parts_.first_local);
         const bool more = parts_.variable_count == 2
-            ? elements_->next(first, frame_.local(parts_.first_local + 1))
-            : elements_->next(first);
+                              ? elements_->next(first, frame_.local(parts_.first_local + 1))
+                              : elements_->next(first);
         if (more && !frame_.charge(1)) problem_ = frame_.spent_error();
         return more && !problem_.is_error();
     }
@@ -56,7 +56,8 @@ struct MacroNode : Node {
 
 // all (deciding is false) and exists (deciding is true): an element that decides outweighs errors.
 struct QuantifierNode final : MacroNode {
-    QuantifierNode(MacroParts given, bool decider) : MacroNode(std::move(given)), deciding(decider) {
+    QuantifierNode(MacroParts given, bool decider)
+        : MacroNode(std::move(given)), deciding(decider) {
         kind = Kind::kBool;
     }
     Value evaluate(Frame& frame) const override {
@@ -96,8 +97,7 @@ struct ExistsOneNode final : MacroNode {
 
 // map, filter and transformList: filter's body is its variable.
 struct CollectNode final : MacroNode {
-    CollectNode(MacroParts given, bool keep)
-        : MacroNode(std::move(given)), keeps_element(keep) {
+    CollectNode(MacroParts given, bool keep) : MacroNode(std::move(given)), keeps_element(keep) {
         kind = Kind::kList;
     }
     Value evaluate(Frame& frame) const override {
@@ -121,9 +121,7 @@ struct CollectNode final : MacroNode {
 };
 
 struct TransformMapNode final : MacroNode {
-    explicit TransformMapNode(MacroParts given) : MacroNode(std::move(given)) {
-        kind = Kind::kMap;
-    }
+    explicit TransformMapNode(MacroParts given) : MacroNode(std::move(given)) { kind = Kind::kMap; }
     Value evaluate(Frame& frame) const override {
         if (!frame.charge(1)) return frame.spent_error();
         Walk walk(parts, frame);
@@ -159,13 +157,20 @@ struct BindNode final : MacroNode {
 
 NodePtr make_macro(MacroKind kind, MacroParts parts) {
     switch (kind) {
-        case MacroKind::kAll: return std::make_unique<QuantifierNode>(std::move(parts), false);
-        case MacroKind::kExists: return std::make_unique<QuantifierNode>(std::move(parts), true);
-        case MacroKind::kExistsOne: return std::make_unique<ExistsOneNode>(std::move(parts));
-        case MacroKind::kFilter: return std::make_unique<CollectNode>(std::move(parts), true);
-        case MacroKind::kTransformMap: return std::make_unique<TransformMapNode>(std::move(parts));
-        case MacroKind::kBind: return std::make_unique<BindNode>(std::move(parts));
-        default: return std::make_unique<CollectNode>(std::move(parts), false);
+        case MacroKind::kAll:
+            return std::make_unique<QuantifierNode>(std::move(parts), false);
+        case MacroKind::kExists:
+            return std::make_unique<QuantifierNode>(std::move(parts), true);
+        case MacroKind::kExistsOne:
+            return std::make_unique<ExistsOneNode>(std::move(parts));
+        case MacroKind::kFilter:
+            return std::make_unique<CollectNode>(std::move(parts), true);
+        case MacroKind::kTransformMap:
+            return std::make_unique<TransformMapNode>(std::move(parts));
+        case MacroKind::kBind:
+            return std::make_unique<BindNode>(std::move(parts));
+        default:
+            return std::make_unique<CollectNode>(std::move(parts), false);
     }
 }
 

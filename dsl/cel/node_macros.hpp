@@ -10,9 +10,9 @@ namespace sagaflow::cel {
 
 struct MacroParts {
     NodePtr range;
-    NodePtr condition;             // may be null
+    NodePtr condition;  // may be null
     NodePtr body;
-    std::size_t first_local = 0;   // where the variables live in the frame
+    std::size_t first_local = 0;  // where the variables live in the frame
     std::size_t variable_count = 1;
 };
 

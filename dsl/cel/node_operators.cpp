@@ -17,8 +17,10 @@ Value apply(Frame& frame, Operator operation, Value&& a, const Value& b) {
         case Operator::kDivide:
         case Operator::kModulo:
             return calculate(frame, static_cast<Arithmetic>(operation), std::move(a), b);
-        case Operator::kIn: return is_in(frame, a, b);
-        default: break;
+        case Operator::kIn:
+            return is_in(frame, a, b);
+        default:
+            break;
     }
     return apply_relation(frame, operation, a, b);
 }
@@ -97,10 +99,14 @@ Value apply_relation(Frame& frame, Operator operation, const Value& a, const Val
 
 Relation relation_of(Operator operation) {
     switch (operation) {
-        case Operator::kLess: return Relation::kLess;
-        case Operator::kLessOrEqual: return Relation::kLessOrEqual;
-        case Operator::kGreater: return Relation::kGreater;
-        default: return Relation::kGreaterOrEqual;
+        case Operator::kLess:
+            return Relation::kLess;
+        case Operator::kLessOrEqual:
+            return Relation::kLessOrEqual;
+        case Operator::kGreater:
+            return Relation::kGreater;
+        default:
+            return Relation::kGreaterOrEqual;
     }
 }
 
@@ -123,7 +129,8 @@ std::string operator_problem(Operator operation, std::optional<Kind> a, std::opt
 }
 
 std::optional<Kind> chain_kind(
-    const std::vector<Operator>& operators, const std::vector<NodePtr>& operands,
+    const std::vector<Operator>& operators,
+    const std::vector<NodePtr>& operands,
     std::size_t operator_count
 ) {
     std::optional<Kind> kind = operands[0]->kind;

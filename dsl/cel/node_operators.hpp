@@ -20,7 +20,8 @@ Value apply_relation(Frame& frame, Operator operation, const Value& a, const Val
 std::string operator_problem(Operator operation, std::optional<Kind> a, std::optional<Kind> b);
 // The kind of the first `operator_count` steps of a chain.
 std::optional<Kind> chain_kind(
-    const std::vector<Operator>& operators, const std::vector<NodePtr>& operands,
+    const std::vector<Operator>& operators,
+    const std::vector<NodePtr>& operands,
     std::size_t operator_count
 );
 

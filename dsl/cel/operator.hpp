@@ -5,8 +5,18 @@ namespace sagaflow::cel {
 
 // The arithmetic ones first, in the order of Arithmetic.
 enum class Operator {
-    kAdd, kSubtract, kMultiply, kDivide, kModulo,
-    kLess, kLessOrEqual, kGreater, kGreaterOrEqual, kEqual, kNotEqual, kIn,
+    kAdd,
+    kSubtract,
+    kMultiply,
+    kDivide,
+    kModulo,
+    kLess,
+    kLessOrEqual,
+    kGreater,
+    kGreaterOrEqual,
+    kEqual,
+    kNotEqual,
+    kIn,
 };
 
 }  // namespace sagaflow::cel

@@ -8,20 +8,24 @@
 namespace sagaflow::cel {
 namespace {
 
-// Chains of members and of ? : grow the tree without nesting in the text; what walks the tree
-// recurses by this height, some hundred bytes of stack a level.
-constexpr std::size_t kTreeHeightMax = 4 * limits::kExpressionDepthMax;
-
 std::optional<Operator> relation_operator(TokenKind kind) {
     switch (kind) {
-        case TokenKind::kLess: return Operator::kLess;
-        case TokenKind::kLessOrEqual: return Operator::kLessOrEqual;
-        case TokenKind::kGreater: return Operator::kGreater;
-        case TokenKind::kGreaterOrEqual: return Operator::kGreaterOrEqual;
-        case TokenKind::kEqual: return Operator::kEqual;
-        case TokenKind::kNotEqual: return Operator::kNotEqual;
-        case TokenKind::kIn: return Operator::kIn;
-        default: return std::nullopt;
+        case TokenKind::kLess:
+            return Operator::kLess;
+        case TokenKind::kLessOrEqual:
+            return Operator::kLessOrEqual;
+        case TokenKind::kGreater:
+            return Operator::kGreater;
+        case TokenKind::kGreaterOrEqual:
+            return Operator::kGreaterOrEqual;
+        case TokenKind::kEqual:
+            return Operator::kEqual;
+        case TokenKind::kNotEqual:
+            return Operator::kNotEqual;
+        case TokenKind::kIn:
+            return Operator::kIn;
+        default:
+            return std::nullopt;
     }
 }
 
@@ -49,8 +53,23 @@ AstPtr make_ast(AstKind kind, std::size_t offset) {
 
 bool is_reserved(std::string_view word) {
     static constexpr std::array<std::string_view, 17> kReserved{
-        "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let",
-        "loop", "package", "namespace", "return", "var", "void", "while"};
+        "as",
+        "break",
+        "const",
+        "continue",
+        "else",
+        "for",
+        "function",
+        "if",
+        "import",
+        "let",
+        "loop",
+        "package",
+        "namespace",
+        "return",
+        "var",
+        "void",
+        "while"};
     return std::find(kReserved.begin(), kReserved.end(), word) != kReserved.end();
 }
 
@@ -88,7 +107,9 @@ AstPtr Parser::finish(AstPtr ast) {
         if (!child) return nullptr;
         ast->height = std::max(ast->height, child->height + 1);
     }
-    if (ast->height <= kTreeHeightMax) return ast;
+    // Chains of members and of ? : grow the tree without nesting in the text, and what walks the
+    // tree recurses.
+    if (ast->height <= limits::kExpressionTreeHeightMax) return ast;
     return fail(
         ast->offset, "the expression is nested too deeply", "split it, for example with a set state"
     );
@@ -161,9 +182,7 @@ AstPtr Parser::chain(std::optional<Operator> (*operator_of)(TokenKind), Rule par
 AstPtr Parser::alternatives() {
     return junction(AstKind::kOr, TokenKind::kOr, &Parser::conjunction);
 }
-AstPtr Parser::conjunction() {
-    return junction(AstKind::kAnd, TokenKind::kAnd, &Parser::relation);
-}
+AstPtr Parser::conjunction() { return junction(AstKind::kAnd, TokenKind::kAnd, &Parser::relation); }
 AstPtr Parser::relation() { return chain(relation_operator, &Parser::sum); }
 AstPtr Parser::sum() { return chain(sum_operator, &Parser::product); }
 AstPtr Parser::product() { return chain(product_operator, &Parser::unary); }
@@ -248,7 +267,8 @@ AstPtr Parser::integer(bool is_negative) {
     const std::uint64_t magnitude = token_.integer;
     if (magnitude > kLargest + (is_negative ? 1 : 0)) {
         return fail(
-            token_.offset, "the number " + std::string(token_.text) + " does not fit an int",
+            token_.offset,
+            "the number " + std::string(token_.text) + " does not fit an int",
             "write it as a double, or with a u behind it as an uint"
         );
     }
@@ -258,17 +278,28 @@ AstPtr Parser::integer(bool is_negative) {
 
 AstPtr Parser::primary() {
     switch (token_.kind) {
-        case TokenKind::kInt: return integer(false);
-        case TokenKind::kUint: return literal(Value::of_uint(token_.integer));
-        case TokenKind::kDouble: return literal(Value::of_double(token_.real));
-        case TokenKind::kString: return literal(Value::of_string(std::move(token_.content)));
-        case TokenKind::kBytes: return literal(Value::of_bytes(std::move(token_.content)));
-        case TokenKind::kTrue: return literal(Value::of_bool(true));
-        case TokenKind::kFalse: return literal(Value::of_bool(false));
-        case TokenKind::kNull: return literal(Value::null());
-        case TokenKind::kName: return name(false);
-        case TokenKind::kLeftBracket: return list();
-        case TokenKind::kLeftBrace: return map();
+        case TokenKind::kInt:
+            return integer(false);
+        case TokenKind::kUint:
+            return literal(Value::of_uint(token_.integer));
+        case TokenKind::kDouble:
+            return literal(Value::of_double(token_.real));
+        case TokenKind::kString:
+            return literal(Value::of_string(std::move(token_.content)));
+        case TokenKind::kBytes:
+            return literal(Value::of_bytes(std::move(token_.content)));
+        case TokenKind::kTrue:
+            return literal(Value::of_bool(true));
+        case TokenKind::kFalse:
+            return literal(Value::of_bool(false));
+        case TokenKind::kNull:
+            return literal(Value::null());
+        case TokenKind::kName:
+            return name(false);
+        case TokenKind::kLeftBracket:
+            return list();
+        case TokenKind::kLeftBrace:
+            return map();
         case TokenKind::kDot:
             advance();
             if (token_.kind != TokenKind::kName) return unexpected("a name");
@@ -279,14 +310,16 @@ AstPtr Parser::primary() {
             if (!ast || !expect(TokenKind::kRightParen, "')'")) return nullptr;
             return ast;
         }
-        default: return unexpected("a value");
+        default:
+            return unexpected("a value");
     }
 }
 
 AstPtr Parser::name(bool is_absolute) {
     if (is_reserved(token_.text)) {
         return fail(
-            token_.offset, "'" + std::string(token_.text) + "' is a reserved word, no name",
+            token_.offset,
+            "'" + std::string(token_.text) + "' is a reserved word, no name",
             "reserved words may only be members, such as x." + std::string(token_.text)
         );
     }
@@ -301,9 +334,7 @@ AstPtr Parser::name(bool is_absolute) {
     return finish(std::move(ast));
 }
 
-bool Parser::expressions_until(
-    TokenKind end, std::string_view what, std::vector<AstPtr>& into
-) {
+bool Parser::expressions_until(TokenKind end, std::string_view what, std::vector<AstPtr>& into) {
     while (!accept(end)) {
         into.push_back(expression());
         if (!into.back()) return false;

@@ -21,12 +21,18 @@ public:
         switch (ast.kind) {
             case AstKind::kName:
             case AstKind::kSelect:
-            case AstKind::kIndex: return path(ast, false);
-            case AstKind::kConditional: return conditional(ast);
-            case AstKind::kAnd: return junction(ast, true);
-            case AstKind::kOr: return junction(ast, false);
-            case AstKind::kCall: return call(ast);
-            default: children(ast);
+            case AstKind::kIndex:
+                return path(ast, false);
+            case AstKind::kConditional:
+                return conditional(ast);
+            case AstKind::kAnd:
+                return junction(ast, true);
+            case AstKind::kOr:
+                return junction(ast, false);
+            case AstKind::kCall:
+                return call(ast);
+            default:
+                children(ast);
         }
     }
     std::vector<Reference> take() { return std::move(references_); }

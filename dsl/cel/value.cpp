@@ -37,8 +37,19 @@ bool same_key(const Value& a, const Value& b) {
 
 std::string_view type_name(Kind kind) {
     static constexpr std::array<std::string_view, 13> kNames{
-        "null_type", "bool", "int", "uint", "double", "string", "bytes",
-        "google.protobuf.Timestamp", "google.protobuf.Duration", "list", "map", "type", "error"};
+        "null_type",
+        "bool",
+        "int",
+        "uint",
+        "double",
+        "string",
+        "bytes",
+        "google.protobuf.Timestamp",
+        "google.protobuf.Duration",
+        "list",
+        "map",
+        "type",
+        "error"};
     return kNames[static_cast<std::size_t>(kind)];
 }
 
@@ -190,8 +201,10 @@ Value Value::error(std::string message) {
 
 Value Value::of_json(const Json& json) {
     switch (json.type()) {
-        case Json::value_t::null: return {};
-        case Json::value_t::boolean: return of_bool(json.get_ref<const bool&>());
+        case Json::value_t::null:
+            return {};
+        case Json::value_t::boolean:
+            return of_bool(json.get_ref<const bool&>());
         case Json::value_t::number_integer:
             return of_int(json.get_ref<const Json::number_integer_t&>());
         case Json::value_t::number_unsigned: {
@@ -211,7 +224,8 @@ Value Value::of_json(const Json& json) {
             return value;
         }
         case Json::value_t::binary:
-        case Json::value_t::discarded: break;
+        case Json::value_t::discarded:
+            break;
     }
     return error("the value is no JSON");
 }
@@ -320,8 +334,6 @@ const Json* ValueAccess::json_view(const Value& value) {
     return value.storage_ == Value::Storage::kJson ? value.payload_.json : nullptr;
 }
 
-bool ValueAccess::is_built(const Value& value) {
-    return value.storage_ == Value::Storage::kHeap;
-}
+bool ValueAccess::is_built(const Value& value) { return value.storage_ == Value::Storage::kHeap; }
 
 }  // namespace sagaflow::cel

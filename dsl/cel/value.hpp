@@ -18,7 +18,18 @@
 namespace sagaflow::cel {
 
 enum class Kind : std::uint8_t {
-    kNull, kBool, kInt, kUint, kDouble, kString, kBytes, kTimestamp, kDuration, kList, kMap, kType,
+    kNull,
+    kBool,
+    kInt,
+    kUint,
+    kDouble,
+    kString,
+    kBytes,
+    kTimestamp,
+    kDuration,
+    kList,
+    kMap,
+    kType,
     kError,
 };
 
@@ -51,7 +62,7 @@ public:
     static Value of_duration_nanos(std::int64_t nanos);
     static Value of_list(std::vector<Value> items);
     static Value of_map(std::vector<std::pair<Value, Value>> entries);
-    static Value of_type(std::string name);   // int, list, map, google.protobuf.Timestamp …
+    static Value of_type(std::string name);  // int, list, map, google.protobuf.Timestamp …
     // A view of `json`, which must outlive every use of the Value and of what is selected from it.
     static Value of_json(const Json& json);
     static Value error(std::string message);
@@ -60,20 +71,20 @@ public:
     bool is_error() const { return kind_ == Kind::kError; }
     const std::string& error_message() const;
 
-    bool as_bool() const { return payload_.boolean; }             // kBool only
-    std::int64_t as_int() const { return payload_.integer; }      // kInt only
-    std::uint64_t as_uint() const { return payload_.natural; }    // kUint only
-    double as_double() const { return payload_.real; }            // kDouble only
+    bool as_bool() const { return payload_.boolean; }           // kBool only
+    std::int64_t as_int() const { return payload_.integer; }    // kInt only
+    std::uint64_t as_uint() const { return payload_.natural; }  // kUint only
+    double as_double() const { return payload_.real; }          // kDouble only
     std::string_view as_string() const;  // kString, kBytes and kType (its name)
     std::int64_t timestamp_seconds() const { return payload_.integer; }  // kTimestamp only
     std::int32_t timestamp_nanos() const { return static_cast<std::int32_t>(extra_); }
-    Timestamp as_timestamp() const;      // kTimestamp only; to the millisecond, rounded down
+    Timestamp as_timestamp() const;  // kTimestamp only; to the millisecond, rounded down
     std::int64_t duration_nanos() const { return payload_.integer; }  // kDuration only
-    Duration as_duration() const;        // kDuration only; to the millisecond, towards zero
+    Duration as_duration() const;  // kDuration only; to the millisecond, towards zero
 
     // kList and kMap only.
     std::size_t size() const;
-    Value item(std::size_t index) const;             // kList; index below size()
+    Value item(std::size_t index) const;                // kList; index below size()
     std::optional<Value> find(const Value& key) const;  // kMap; 1, 1u and 1.0 are the same key
     std::optional<Value> find(std::string_view key) const;
 

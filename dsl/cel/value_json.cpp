@@ -32,12 +32,18 @@ std::string base64(std::string_view bytes) {
 
 Result<std::string> key_text(const Value& key) {
     switch (key.kind()) {
-        case Kind::kString: return std::string(key.as_string());
-        case Kind::kBool: return std::string(key.as_bool() ? "true" : "false");
-        case Kind::kInt: return std::to_string(key.as_int());
-        case Kind::kUint: return std::to_string(key.as_uint());
-        default: return unfit("Expected a map key that JSON can hold, but got " +
-                              kind_phrase(key.kind()));
+        case Kind::kString:
+            return std::string(key.as_string());
+        case Kind::kBool:
+            return std::string(key.as_bool() ? "true" : "false");
+        case Kind::kInt:
+            return std::to_string(key.as_int());
+        case Kind::kUint:
+            return std::to_string(key.as_uint());
+        default:
+            return unfit(
+                "Expected a map key that JSON can hold, but got " + kind_phrase(key.kind())
+            );
     }
 }
 
@@ -88,38 +94,52 @@ std::size_t depth_of(const Json& json) {
 Result<Json> convert(const Value& value, std::size_t depth) {
     const Json* view = ValueAccess::json_view(value);
     // A view at the top came through the JSON reader; under what is built it may get too deep.
-    const bool is_deep = view != nullptr ? depth > 0 && depth + depth_of(*view) > limits::kJsonDepthMax
-                                         : depth > limits::kJsonDepthMax;
+    const bool is_deep = view != nullptr
+                             ? depth > 0 && depth + depth_of(*view) > limits::kJsonDepthMax
+                             : depth > limits::kJsonDepthMax;
     if (is_deep) {
         return Error{
-            ErrorCode::kTooLarge, "Expected a value nested at most " +
-                                      std::to_string(limits::kJsonDepthMax) +
-                                      " levels, but it is deeper"};
+            ErrorCode::kTooLarge,
+            "Expected a value nested at most " + std::to_string(limits::kJsonDepthMax) +
+                " levels, but it is deeper"};
     }
     if (view != nullptr) return *view;
     switch (value.kind()) {
-        case Kind::kNull: return Json();
-        case Kind::kBool: return Json(value.as_bool());
-        case Kind::kInt: return Json(value.as_int());
+        case Kind::kNull:
+            return Json();
+        case Kind::kBool:
+            return Json(value.as_bool());
+        case Kind::kInt:
+            return Json(value.as_int());
         case Kind::kUint:
             if (value.as_uint() > static_cast<std::uint64_t>(INT64_MAX)) {
-                return unfit("Expected an integer of 64 bits with sign, but got " +
-                             std::to_string(value.as_uint()));
+                return unfit(
+                    "Expected an integer of 64 bits with sign, but got " +
+                    std::to_string(value.as_uint())
+                );
             }
             return Json(static_cast<std::int64_t>(value.as_uint()));
         case Kind::kDouble:
             if (std::isfinite(value.as_double())) return Json(value.as_double());
-            return unfit("Expected a number that JSON can hold, but got " +
-                         double_text(value.as_double()));
-        case Kind::kString: return text_json(value.as_string());
-        case Kind::kBytes: return Json(base64(value.as_string()));
-        case Kind::kTimestamp: return Json(timestamp_text(value));
-        case Kind::kDuration: return Json(duration_text(value));
-        case Kind::kList: return convert_list(value, depth);
-        case Kind::kMap: return convert_map(value, depth);
+            return unfit(
+                "Expected a number that JSON can hold, but got " + double_text(value.as_double())
+            );
+        case Kind::kString:
+            return text_json(value.as_string());
+        case Kind::kBytes:
+            return Json(base64(value.as_string()));
+        case Kind::kTimestamp:
+            return Json(timestamp_text(value));
+        case Kind::kDuration:
+            return Json(duration_text(value));
+        case Kind::kList:
+            return convert_list(value, depth);
+        case Kind::kMap:
+            return convert_map(value, depth);
         case Kind::kType:
             return unfit("Expected a value, but got the type " + std::string(value.as_string()));
-        case Kind::kError: break;
+        case Kind::kError:
+            break;
     }
     return unfit(value.error_message());
 }

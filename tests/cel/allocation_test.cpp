@@ -42,14 +42,15 @@ TEST(CelAllocation, IsNotNeededByUsualConditions) {
           "input.amount * 2 + 1 <= 501 && !(input.amount in [1, 2, 3])",
           "input.items.all(i, i.count > 0 && i.sku != '')",
           "input.items.exists(i, i.sku == 'B-2')",
-          "input", "steps.charge", "input.items[0].sku", "'a constant'"}) {
+          "input",
+          "steps.charge",
+          "input.items[0].sku",
+          "'a constant'"}) {
         EXPECT_EQ(allocations_of(source), 0U) << source;
     }
 }
 
-TEST(CelAllocation, IsCountedByThisTest) {
-    EXPECT_GT(allocations_of("input.text + 'x'"), 0U);
-}
+TEST(CelAllocation, IsCountedByThisTest) { EXPECT_GT(allocations_of("input.text + 'x'"), 0U); }
 
 }  // namespace
 }  // namespace sagaflow::cel

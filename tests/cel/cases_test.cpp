@@ -46,7 +46,8 @@ TEST_P(CelCases, GiveWhatTheFileSays) {
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    Files, CelCases,
+    Files,
+    CelCases,
     testing::Values(
         "operators.txt", "text.txt", "conversions.txt", "collections.txt", "times.txt", "data.txt"
     ),

@@ -1,6 +1,6 @@
 // The cases of CEL's official conformance suite, where the data file lies beside the checkout or is
-// named by SAGAFLOW_CEL_CONFORMANCE. What fails must be listed in known_differences.txt, and what is
-// listed must fail.
+// named by SAGAFLOW_CEL_CONFORMANCE. What fails must be listed in known_differences.txt, and what
+// is listed must fail.
 #include <gtest/gtest.h>
 
 #include <cstdlib>

@@ -73,9 +73,8 @@ TEST(CelLimits, RefusesChainsThatMakeTheTreeTooHigh) {
 TEST(CelLimits, SurvivesTheDeepestTreeThatTheParserAccepts) {
     const SampleScope scope;
     // Nesting and chains of members add up to the greatest height.
-    const Value deep = scope.run(
-        repeat("[", 60) + "input.text" + repeat(".trim()", 130) + repeat("][0]", 60)
-    );
+    const Value deep =
+        scope.run(repeat("[", 60) + "input.text" + repeat(".trim()", 130) + repeat("][0]", 60));
     EXPECT_EQ(deep.as_string(), "Grüße");
     EXPECT_TRUE(scope.run(repeat("[0].map(x, ", 60) + "x" + repeat(")", 60)).kind() == Kind::kList);
     EXPECT_TRUE(scope.run(repeat("[0].map(x, ", 64) + "x" + repeat(")", 64)).is_error());
@@ -126,20 +125,20 @@ TEST(CelLimits, CapsAResultThatRepeatsWhatItRefersTo) {
     Budget budget;
     budget.output_bytes_max = 2'000;
     EXPECT_FALSE(scope.run("[input, input]", budget).is_error());
-    EXPECT_TRUE(fails_with(
-        scope.run("[1,2,3,4,5,6,7,8,9,10].map(x, input)", budget), "at most 2000 bytes"
-    ));
-    EXPECT_TRUE(fails_with(
-        scope.run("'" + std::string(2'001, 'x') + "'", budget), "at most 2000 bytes"
-    ));
+    EXPECT_TRUE(
+        fails_with(scope.run("[1,2,3,4,5,6,7,8,9,10].map(x, input)", budget), "at most 2000 bytes")
+    );
+    EXPECT_TRUE(
+        fails_with(scope.run("'" + std::string(2'001, 'x') + "'", budget), "at most 2000 bytes")
+    );
 }
 
 TEST(CelLimits, BoundsRegularExpressions) {
     const SampleScope scope;
     EXPECT_TRUE(fails_with(scope.run("'a'.matches('((a{100}){100}){100}')"), "regular expression"));
-    EXPECT_TRUE(fails_with(
-        scope.run("'a'.matches(dyn('((a{100}){100}){100}'))"), "regular expression"
-    ));
+    EXPECT_TRUE(
+        fails_with(scope.run("'a'.matches(dyn('((a{100}){100}){100}'))"), "regular expression")
+    );
     // A pattern that takes a backtracking engine exponential time.
     const std::string text = std::string(1000, 'a');
     EXPECT_FALSE(scope.run("'" + text + "'.matches('^(a+)+$b')").as_bool());

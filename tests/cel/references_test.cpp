@@ -31,8 +31,9 @@ TEST(CelReferences, NameThePathsThatAreRead) {
     EXPECT_EQ(references_of("input['a'].b"), "input.a.b");
     EXPECT_EQ(references_of("input.list[0].b"), "input.list");
     EXPECT_EQ(references_of("input.list[vars.i].b"), "input.list, vars.i");
-    EXPECT_EQ(references_of("size(input.a) > 0 && input.b.startsWith(vars.p)"),
-              "input.a, input.b, vars.p");
+    EXPECT_EQ(
+        references_of("size(input.a) > 0 && input.b.startsWith(vars.p)"), "input.a, input.b, vars.p"
+    );
     EXPECT_EQ(references_of("{'k': input.a}.k"), "input.a");
     EXPECT_EQ(references_of("[input.a][0]"), "input.a");
     EXPECT_EQ(references_of("a.b.c"), "a.b.c");
@@ -48,22 +49,37 @@ TEST(CelReferences, LeaveOutTheVariablesOfMacros) {
 TEST(CelReferences, KnowWhatHasGuards) {
     EXPECT_EQ(references_of("has(steps.charge)"), "steps.charge?!");
     EXPECT_EQ(references_of("has(steps.charge.id)"), "steps.charge.id?!");
-    EXPECT_EQ(references_of("has(steps.charge) ? steps.charge.id : null"),
-              "steps.charge?!, steps.charge?.id!");
-    EXPECT_EQ(references_of("has(steps.charge) ? null : steps.charge.id"),
-              "steps.charge?!, steps.charge.id");
-    EXPECT_EQ(references_of("!has(steps.charge) ? null : steps.charge.id"),
-              "steps.charge?!, steps.charge?.id!");
-    EXPECT_EQ(references_of("has(steps.charge) && steps.charge.id == 'x'"),
-              "steps.charge?!, steps.charge?.id!");
-    EXPECT_EQ(references_of("!has(steps.charge) || steps.charge.id == 'x'"),
-              "steps.charge?!, steps.charge?.id!");
-    EXPECT_EQ(references_of("has(steps.charge) || steps.charge.id == 'x'"),
-              "steps.charge?!, steps.charge.id");
-    EXPECT_EQ(references_of("has(steps.charge) ? steps.other.id : null"),
-              "steps.charge?!, steps.other.id");
-    EXPECT_EQ(references_of("has(steps.charge) && input.x ? steps.charge.id : steps.charge.no"),
-              "steps.charge?!, input.x, steps.charge?.id!, steps.charge.no");
+    EXPECT_EQ(
+        references_of("has(steps.charge) ? steps.charge.id : null"),
+        "steps.charge?!, steps.charge?.id!"
+    );
+    EXPECT_EQ(
+        references_of("has(steps.charge) ? null : steps.charge.id"),
+        "steps.charge?!, steps.charge.id"
+    );
+    EXPECT_EQ(
+        references_of("!has(steps.charge) ? null : steps.charge.id"),
+        "steps.charge?!, steps.charge?.id!"
+    );
+    EXPECT_EQ(
+        references_of("has(steps.charge) && steps.charge.id == 'x'"),
+        "steps.charge?!, steps.charge?.id!"
+    );
+    EXPECT_EQ(
+        references_of("!has(steps.charge) || steps.charge.id == 'x'"),
+        "steps.charge?!, steps.charge?.id!"
+    );
+    EXPECT_EQ(
+        references_of("has(steps.charge) || steps.charge.id == 'x'"),
+        "steps.charge?!, steps.charge.id"
+    );
+    EXPECT_EQ(
+        references_of("has(steps.charge) ? steps.other.id : null"), "steps.charge?!, steps.other.id"
+    );
+    EXPECT_EQ(
+        references_of("has(steps.charge) && input.x ? steps.charge.id : steps.charge.no"),
+        "steps.charge?!, input.x, steps.charge?.id!, steps.charge.no"
+    );
 }
 
 TEST(CelReferences, TellWhereTheyStart) {

@@ -89,10 +89,14 @@ TEST(CelValue, OutlivesItsExpressionWhenBuilt) {
 
 TEST(CelValue, IsNotChangedByJoiningToACopy) {
     const SampleScope scope;
-    EXPECT_EQ(json_of("cel.bind(s, ['x'] + [string(input.amount)], [s + ['y'], s])"),
-              R"([["x","250","y"],["x","250"]])");
-    EXPECT_EQ(json_of("cel.bind(s, 'a' + string(input.amount), [s + 'b' + 'c', s])"),
-              R"(["a250bc","a250"])");
+    EXPECT_EQ(
+        json_of("cel.bind(s, ['x'] + [string(input.amount)], [s + ['y'], s])"),
+        R"([["x","250","y"],["x","250"]])"
+    );
+    EXPECT_EQ(
+        json_of("cel.bind(s, 'a' + string(input.amount), [s + 'b' + 'c', s])"),
+        R"(["a250bc","a250"])"
+    );
 }
 
 }  // namespace

@@ -40,7 +40,8 @@ Status read_expectation(const Json& expect, Case& test) {
         return ok_status();
     }
     if (!expect.is_object() || !expect.contains("value")) {
-        return Error{ErrorCode::kInvalidArgument, "Expected \"expect\" to name a value or an error"};
+        return Error{
+            ErrorCode::kInvalidArgument, "Expected \"expect\" to name a value or an error"};
     }
     auto value = read_value(expect["value"]);
     if (!value.ok()) return value.error();
@@ -70,7 +71,8 @@ Case read_case(const Json& json) {
 
 class Bound final : public Activation {
 public:
-    Bound(const Environment& environment, const Case& test) : environment_(environment), test_(test) {}
+    Bound(const Environment& environment, const Case& test)
+        : environment_(environment), test_(test) {}
     Value variable(std::size_t slot) const override {
         const std::string& name = environment_.names()[slot];
         for (const auto& [bound, value] : test_.bindings) {
@@ -91,9 +93,7 @@ Value evaluate(const Case& test) {
     const auto compiled = Expression::compile(test.expression, environment, test.options);
     if (!compiled.expression) {
         const Issue& issue = compiled.issues.front();
-        return Value::error(
-            "at byte " + std::to_string(issue.offset) + ": " + issue.message
-        );
+        return Value::error("at byte " + std::to_string(issue.offset) + ": " + issue.message);
     }
     return compiled.expression->evaluate(Bound(environment, test));
 }

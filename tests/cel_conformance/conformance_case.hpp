@@ -14,10 +14,10 @@ struct Case {
     std::string id;
     std::string expression;
     std::vector<std::pair<std::string, Value>> bindings;
-    std::vector<std::string> declared;   // by type_env
+    std::vector<std::string> declared;  // by type_env
     CompileOptions options;
-    std::vector<Value> expected;         // any of these is right; an error Value stands for any error
-    std::string unreadable;              // why the case cannot be run; it fails then
+    std::vector<Value> expected;  // any of these is right; an error Value stands for any error
+    std::string unreadable;       // why the case cannot be run; it fails then
 };
 
 struct Outcome {

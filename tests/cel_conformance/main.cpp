@@ -56,8 +56,9 @@ int main(int argc, char** argv) {
     for (const cel::conformance::Case& test : *cases) {
         const auto outcome = cel::conformance::run(test);
         if (outcome.is_repaired) {
-            std::cerr << "note: " << test.id
-                      << ": the file's expected text holds \\u escapes; compared with them undone\n";
+            std::cerr
+                << "note: " << test.id
+                << ": the file's expected text holds \\u escapes; compared with them undone\n";
         }
         if (outcome.passed) {
             ++passed;

@@ -121,41 +121,62 @@ Result<Value> read_value(const Json& typed) {
 bool is_same(const Value& a, const Value& b) {
     if (a.kind() != b.kind()) return false;
     switch (a.kind()) {
-        case Kind::kNull: return true;
-        case Kind::kBool: return a.as_bool() == b.as_bool();
-        case Kind::kInt: return a.as_int() == b.as_int();
-        case Kind::kUint: return a.as_uint() == b.as_uint();
+        case Kind::kNull:
+            return true;
+        case Kind::kBool:
+            return a.as_bool() == b.as_bool();
+        case Kind::kInt:
+            return a.as_int() == b.as_int();
+        case Kind::kUint:
+            return a.as_uint() == b.as_uint();
         case Kind::kDouble:
             if (std::isnan(a.as_double())) return std::isnan(b.as_double());
             return a.as_double() == b.as_double();
         case Kind::kString:
         case Kind::kBytes:
-        case Kind::kType: return a.as_string() == b.as_string();
+        case Kind::kType:
+            return a.as_string() == b.as_string();
         case Kind::kTimestamp:
             return a.timestamp_seconds() == b.timestamp_seconds() &&
                    a.timestamp_nanos() == b.timestamp_nanos();
-        case Kind::kDuration: return a.duration_nanos() == b.duration_nanos();
-        case Kind::kList: return same_lists(a, b);
-        case Kind::kMap: return same_maps(a, b);
-        case Kind::kError: break;
+        case Kind::kDuration:
+            return a.duration_nanos() == b.duration_nanos();
+        case Kind::kList:
+            return same_lists(a, b);
+        case Kind::kMap:
+            return same_maps(a, b);
+        case Kind::kError:
+            break;
     }
     return true;
 }
 
 std::string describe(const Value& value) {
     switch (value.kind()) {
-        case Kind::kNull: return "null";
-        case Kind::kBool: return value.as_bool() ? "true" : "false";
-        case Kind::kInt: return "int " + std::to_string(value.as_int());
-        case Kind::kUint: return "uint " + std::to_string(value.as_uint());
-        case Kind::kDouble: return "double " + double_text(value.as_double());
-        case Kind::kString: return "string " + quoted(value.as_string());
-        case Kind::kBytes: return "bytes " + quoted(value.as_string());
-        case Kind::kTimestamp: return "timestamp " + timestamp_text(value);
-        case Kind::kDuration: return "duration " + duration_text(value);
-        case Kind::kType: return "type " + std::string(value.as_string());
-        case Kind::kError: return "error: " + value.error_message();
-        default: break;
+        case Kind::kNull:
+            return "null";
+        case Kind::kBool:
+            return value.as_bool() ? "true" : "false";
+        case Kind::kInt:
+            return "int " + std::to_string(value.as_int());
+        case Kind::kUint:
+            return "uint " + std::to_string(value.as_uint());
+        case Kind::kDouble:
+            return "double " + double_text(value.as_double());
+        case Kind::kString:
+            return "string " + quoted(value.as_string());
+        case Kind::kBytes:
+            return "bytes " + quoted(value.as_string());
+        case Kind::kTimestamp:
+            return "timestamp " + timestamp_text(value);
+        case Kind::kDuration:
+            return "duration " + duration_text(value);
+        case Kind::kType:
+            return "type " + std::string(value.as_string());
+        case Kind::kError:
+            return "error: " + value.error_message();
+        default:
+            break;
     }
     std::string text = value.kind() == Kind::kList ? "list [" : "map {";
     Elements elements(value);

@@ -19,11 +19,15 @@ Value by_zero(Arithmetic operation) {
 template <typename Integer>
 bool calculate_integers(Arithmetic operation, Integer a, Integer b, Integer& result) {
     switch (operation) {
-        case Arithmetic::kAdd: return !__builtin_add_overflow(a, b, &result);
-        case Arithmetic::kSubtract: return !__builtin_sub_overflow(a, b, &result);
-        case Arithmetic::kMultiply: return !__builtin_mul_overflow(a, b, &result);
+        case Arithmetic::kAdd:
+            return !__builtin_add_overflow(a, b, &result);
+        case Arithmetic::kSubtract:
+            return !__builtin_sub_overflow(a, b, &result);
+        case Arithmetic::kMultiply:
+            return !__builtin_mul_overflow(a, b, &result);
         case Arithmetic::kDivide:
-        case Arithmetic::kModulo: break;
+        case Arithmetic::kModulo:
+            break;
     }
     if constexpr (std::is_signed_v<Integer>) {
         if (a == std::numeric_limits<Integer>::min() && b == -1) return false;
@@ -60,9 +64,12 @@ Value calculate_doubles(Arithmetic operation, const Value& a, const Value& b) {
     const double x = real_of(a);
     const double y = real_of(b);
     switch (operation) {
-        case Arithmetic::kAdd: return Value::of_double(x + y);
-        case Arithmetic::kSubtract: return Value::of_double(x - y);
-        case Arithmetic::kMultiply: return Value::of_double(x * y);
+        case Arithmetic::kAdd:
+            return Value::of_double(x + y);
+        case Arithmetic::kSubtract:
+            return Value::of_double(x - y);
+        case Arithmetic::kMultiply:
+            return Value::of_double(x * y);
         case Arithmetic::kDivide:
             // IEEE 754 defines x / 0; the sanitizer for undefined behaviour does not know.
             if (y == 0) {
@@ -70,14 +77,16 @@ Value calculate_doubles(Arithmetic operation, const Value& a, const Value& b) {
                 return Value::of_double(std::signbit(x) == std::signbit(y) ? HUGE_VAL : -HUGE_VAL);
             }
             return Value::of_double(x / y);
-        case Arithmetic::kModulo: break;
+        case Arithmetic::kModulo:
+            break;
     }
     return no_overload(arithmetic_text(operation), a, b);
 }
 
 Value add_texts(Frame& frame, Value&& a, const Value& b) {
     const std::string_view tail = b.as_string();
-    if (std::string* own = ValueAccess::unique_text(a); own != nullptr && own->data() != tail.data()) {
+    if (std::string* own = ValueAccess::unique_text(a);
+        own != nullptr && own->data() != tail.data()) {
         if (!frame.charge_memory(tail.size())) return frame.spent_error();
         own->append(tail);
         return std::move(a);
@@ -156,8 +165,8 @@ bool is_time_sum(Arithmetic operation, Kind a, Kind b) {
 
 bool is_real_pair(Arithmetic operation, Kind a, Kind b) {
     if (operation == Arithmetic::kModulo) return false;
-    const bool fits = (a == Kind::kDouble || a == Kind::kInt) &&
-                      (b == Kind::kDouble || b == Kind::kInt);
+    const bool fits =
+        (a == Kind::kDouble || a == Kind::kInt) && (b == Kind::kDouble || b == Kind::kInt);
     return fits && a != b ? true : a == Kind::kDouble && b == Kind::kDouble;
 }
 

@@ -12,12 +12,18 @@ namespace {
 
 std::string key_text(const Value& key) {
     switch (key.kind()) {
-        case Kind::kString: return "'" + std::string(key.as_string().substr(0, 80)) + "'";
-        case Kind::kBool: return key.as_bool() ? "true" : "false";
-        case Kind::kInt: return std::to_string(key.as_int());
-        case Kind::kUint: return std::to_string(key.as_uint());
-        case Kind::kDouble: return double_text(key.as_double());
-        default: return kind_phrase(key.kind());
+        case Kind::kString:
+            return "'" + std::string(key.as_string().substr(0, 80)) + "'";
+        case Kind::kBool:
+            return key.as_bool() ? "true" : "false";
+        case Kind::kInt:
+            return std::to_string(key.as_int());
+        case Kind::kUint:
+            return std::to_string(key.as_uint());
+        case Kind::kDouble:
+            return double_text(key.as_double());
+        default:
+            return kind_phrase(key.kind());
     }
 }
 
@@ -57,10 +63,13 @@ Value size_of(Frame& frame, Arguments arguments) {
         case Kind::kString:
             if (!frame.charge_text(value.as_string().size())) return frame.spent_error();
             return Value::of_int(static_cast<std::int64_t>(count_code_points(value.as_string())));
-        case Kind::kBytes: return Value::of_int(static_cast<std::int64_t>(value.as_string().size()));
+        case Kind::kBytes:
+            return Value::of_int(static_cast<std::int64_t>(value.as_string().size()));
         case Kind::kList:
-        case Kind::kMap: return Value::of_int(static_cast<std::int64_t>(value.size()));
-        default: return no_overload("size()", value);
+        case Kind::kMap:
+            return Value::of_int(static_cast<std::int64_t>(value.size()));
+        default:
+            return no_overload("size()", value);
     }
 }
 

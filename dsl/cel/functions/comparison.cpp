@@ -36,25 +36,33 @@ bool equal_maps(Frame& frame, const Value& a, const Value& b) {
 
 std::partial_ordering order(const Value& a, const Value& b) {
     switch (a.kind()) {
-        case Kind::kBool: return a.as_bool() <=> b.as_bool();
+        case Kind::kBool:
+            return a.as_bool() <=> b.as_bool();
         case Kind::kString:
-        case Kind::kBytes: return a.as_string().compare(b.as_string()) <=> 0;
-        case Kind::kDuration: return a.duration_nanos() <=> b.duration_nanos();
+        case Kind::kBytes:
+            return a.as_string().compare(b.as_string()) <=> 0;
+        case Kind::kDuration:
+            return a.duration_nanos() <=> b.duration_nanos();
         case Kind::kTimestamp:
             if (a.timestamp_seconds() != b.timestamp_seconds()) {
                 return a.timestamp_seconds() <=> b.timestamp_seconds();
             }
             return a.timestamp_nanos() <=> b.timestamp_nanos();
-        default: return compare_numbers(a, b);
+        default:
+            return compare_numbers(a, b);
     }
 }
 
 bool holds(Relation relation, std::partial_ordering ordering) {
     switch (relation) {
-        case Relation::kLess: return ordering < 0;
-        case Relation::kLessOrEqual: return ordering <= 0;
-        case Relation::kGreater: return ordering > 0;
-        case Relation::kGreaterOrEqual: return ordering >= 0;
+        case Relation::kLess:
+            return ordering < 0;
+        case Relation::kLessOrEqual:
+            return ordering <= 0;
+        case Relation::kGreater:
+            return ordering > 0;
+        case Relation::kGreaterOrEqual:
+            return ordering >= 0;
     }
     return false;
 }
@@ -69,18 +77,24 @@ bool are_equal(Frame& frame, const Value& a, const Value& b) {
     }
     if (a.kind() != b.kind()) return false;
     switch (a.kind()) {
-        case Kind::kNull: return true;
-        case Kind::kList: return equal_lists(frame, a, b);
-        case Kind::kMap: return equal_maps(frame, a, b);
-        case Kind::kType: return a.as_string() == b.as_string();
+        case Kind::kNull:
+            return true;
+        case Kind::kList:
+            return equal_lists(frame, a, b);
+        case Kind::kMap:
+            return equal_maps(frame, a, b);
+        case Kind::kType:
+            return a.as_string() == b.as_string();
         case Kind::kString:
         case Kind::kBytes:
             if (a.as_string().size() != b.as_string().size()) return false;
             return frame.charge_text(a.as_string().size()) && a.as_string() == b.as_string();
         case Kind::kBool:
         case Kind::kTimestamp:
-        case Kind::kDuration: return order(a, b) == std::partial_ordering::equivalent;
-        default: return false;
+        case Kind::kDuration:
+            return order(a, b) == std::partial_ordering::equivalent;
+        default:
+            return false;
     }
 }
 

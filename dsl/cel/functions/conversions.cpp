@@ -1,5 +1,5 @@
-// int(), uint(), double(), string(), bytes(), bool(), type(), dyn(). Out of range is an error, never
-// a wrapped number.
+// int(), uint(), double(), string(), bytes(), bool(), type(), dyn(). Out of range is an error,
+// never a wrapped number.
 #include <cmath>
 
 #include "dsl/cel/functions/numbers.hpp"
@@ -30,7 +30,8 @@ Value unreadable(std::string_view type, const Value& text) {
 Value to_int(Frame&, Arguments arguments) {
     const Value& value = arguments[0];
     switch (value.kind()) {
-        case Kind::kInt: return value;
+        case Kind::kInt:
+            return value;
         case Kind::kUint:
             if (value.as_uint() > static_cast<std::uint64_t>(INT64_MAX)) {
                 return out_of_range("int", std::to_string(value.as_uint()) + "u");
@@ -48,15 +49,18 @@ Value to_int(Frame&, Arguments arguments) {
             const auto integer = read_int(value.as_string());
             return integer ? Value::of_int(*integer) : unreadable("an int", value);
         }
-        case Kind::kTimestamp: return Value::of_int(value.timestamp_seconds());
-        default: return no_overload("int()", value);
+        case Kind::kTimestamp:
+            return Value::of_int(value.timestamp_seconds());
+        default:
+            return no_overload("int()", value);
     }
 }
 
 Value to_uint(Frame&, Arguments arguments) {
     const Value& value = arguments[0];
     switch (value.kind()) {
-        case Kind::kUint: return value;
+        case Kind::kUint:
+            return value;
         case Kind::kInt:
             if (value.as_int() < 0) return out_of_range("uint", std::to_string(value.as_int()));
             return Value::of_uint(static_cast<std::uint64_t>(value.as_int()));
@@ -69,41 +73,56 @@ Value to_uint(Frame&, Arguments arguments) {
             const auto natural = read_uint(value.as_string());
             return natural ? Value::of_uint(*natural) : unreadable("an uint", value);
         }
-        default: return no_overload("uint()", value);
+        default:
+            return no_overload("uint()", value);
     }
 }
 
 Value to_double(Frame&, Arguments arguments) {
     const Value& value = arguments[0];
     switch (value.kind()) {
-        case Kind::kDouble: return value;
-        case Kind::kInt: return Value::of_double(static_cast<double>(value.as_int()));
-        case Kind::kUint: return Value::of_double(static_cast<double>(value.as_uint()));
+        case Kind::kDouble:
+            return value;
+        case Kind::kInt:
+            return Value::of_double(static_cast<double>(value.as_int()));
+        case Kind::kUint:
+            return Value::of_double(static_cast<double>(value.as_uint()));
         case Kind::kString: {
             const auto real = read_double(value.as_string());
             return real ? Value::of_double(*real) : unreadable("a double", value);
         }
-        default: return no_overload("double()", value);
+        default:
+            return no_overload("double()", value);
     }
 }
 
 Value to_string(Frame& frame, Arguments arguments) {
     const Value& value = arguments[0];
     switch (value.kind()) {
-        case Kind::kString: return value;
-        case Kind::kBool: return Value::of_string(value.as_bool() ? "true" : "false");
-        case Kind::kInt: return Value::of_string(std::to_string(value.as_int()));
-        case Kind::kUint: return Value::of_string(std::to_string(value.as_uint()));
-        case Kind::kDouble: return Value::of_string(double_text(value.as_double()));
-        case Kind::kTimestamp: return Value::of_string(timestamp_text(value));
-        case Kind::kDuration: return Value::of_string(duration_text(value));
+        case Kind::kString:
+            return value;
+        case Kind::kBool:
+            return Value::of_string(value.as_bool() ? "true" : "false");
+        case Kind::kInt:
+            return Value::of_string(std::to_string(value.as_int()));
+        case Kind::kUint:
+            return Value::of_string(std::to_string(value.as_uint()));
+        case Kind::kDouble:
+            return Value::of_string(double_text(value.as_double()));
+        case Kind::kTimestamp:
+            return Value::of_string(timestamp_text(value));
+        case Kind::kDuration:
+            return Value::of_string(duration_text(value));
         case Kind::kBytes:
             if (!frame.charge_text(value.as_string().size())) return frame.spent_error();
             if (!is_utf8(value.as_string())) {
-                return Value::error("Expected bytes that are UTF-8, but they are not (invalid UTF-8)");
+                return Value::error(
+                    "Expected bytes that are UTF-8, but they are not (invalid UTF-8)"
+                );
             }
             return make_string(frame, std::string(value.as_string()));
-        default: return no_overload("string()", value);
+        default:
+            return no_overload("string()", value);
     }
 }
 
@@ -131,10 +150,14 @@ Value to_bool(Frame&, Arguments arguments) {
 Value to_timestamp(Frame&, Arguments arguments) {
     const Value& value = arguments[0];
     switch (value.kind()) {
-        case Kind::kTimestamp: return value;
-        case Kind::kInt: return Value::of_timestamp(value.as_int(), 0);
-        case Kind::kString: return read_timestamp(value.as_string());
-        default: return no_overload("timestamp()", value);
+        case Kind::kTimestamp:
+            return value;
+        case Kind::kInt:
+            return Value::of_timestamp(value.as_int(), 0);
+        case Kind::kString:
+            return read_timestamp(value.as_string());
+        default:
+            return no_overload("timestamp()", value);
     }
 }
 

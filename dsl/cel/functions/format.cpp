@@ -100,23 +100,30 @@ private:
             );
         }
         if (next_ >= arguments_.size()) {
-            return fail("Expected as many values as format() names, but there are only " +
-                        std::to_string(arguments_.size()) + " (index out of range)");
+            return fail(
+                "Expected as many values as format() names, but there are only " +
+                std::to_string(arguments_.size()) + " (index out of range)"
+            );
         }
         write(verb, digits, arguments_.item(next_++));
     }
 
     void write(char verb, int digits, const Value& value) {
         switch (verb) {
-            case 's': return plain(value);
-            case 'd': return whole(value);
+            case 's':
+                return plain(value);
+            case 'd':
+                return whole(value);
             case 'f':
-            case 'e': return real(value, verb, digits);
+            case 'e':
+                return real(value, verb, digits);
             case 'b':
                 if (value.kind() == Kind::kBool) return append(value.as_bool() ? "1" : "0");
                 return based(value, 2, verb);
-            case 'o': return based(value, 8, verb);
-            default: break;
+            case 'o':
+                return based(value, 8, verb);
+            default:
+                break;
         }
         if (value.kind() == Kind::kString || value.kind() == Kind::kBytes) {
             // Twice the bytes: paid first, like all that grows.
@@ -130,8 +137,10 @@ private:
     }
 
     void misfit(char verb, const Value& value) {
-        fail(std::string("Expected a value that %") + verb + " can write, but got " +
-             kind_phrase(value.kind()) + " (no such overload)");
+        fail(
+            std::string("Expected a value that %") + verb + " can write, but got " +
+            kind_phrase(value.kind()) + " (no such overload)"
+        );
     }
 
     void whole(const Value& value) {
@@ -141,7 +150,8 @@ private:
     }
 
     void based(const Value& value, unsigned base, char verb) {
-        if (value.kind() == Kind::kUint) return append(digits_of(value.as_uint(), base, verb == 'X'));
+        if (value.kind() == Kind::kUint)
+            return append(digits_of(value.as_uint(), base, verb == 'X'));
         if (value.kind() != Kind::kInt) return misfit(verb, value);
         const bool is_negative = value.as_int() < 0;
         const auto bits = static_cast<std::uint64_t>(value.as_int());
@@ -152,16 +162,23 @@ private:
     void real(const Value& value, char verb, int digits) {
         double number = 0;
         switch (value.kind()) {
-            case Kind::kInt: number = static_cast<double>(value.as_int()); break;
-            case Kind::kUint: number = static_cast<double>(value.as_uint()); break;
-            case Kind::kDouble: number = value.as_double(); break;
-            default: return misfit(verb, value);
+            case Kind::kInt:
+                number = static_cast<double>(value.as_int());
+                break;
+            case Kind::kUint:
+                number = static_cast<double>(value.as_uint());
+                break;
+            case Kind::kDouble:
+                number = value.as_double();
+                break;
+            default:
+                return misfit(verb, value);
         }
         if (!std::isfinite(number)) return append(double_text(number));
         std::array<char, 512> buffer{};  // 309 digits in front of the point, 100 behind it
-        const int length = verb == 'f'
-            ? std::snprintf(buffer.data(), buffer.size(), "%.*f", digits, number)
-            : std::snprintf(buffer.data(), buffer.size(), "%.*e", digits, number);
+        const int length =
+            verb == 'f' ? std::snprintf(buffer.data(), buffer.size(), "%.*f", digits, number)
+                        : std::snprintf(buffer.data(), buffer.size(), "%.*e", digits, number);
         append(std::string_view(buffer.data(), static_cast<std::size_t>(length)));
     }
 
@@ -169,20 +186,31 @@ private:
         if (problem_.is_error()) return;
         switch (value.kind()) {
             case Kind::kString:
-            case Kind::kType: return append(value.as_string());
-            case Kind::kBytes:
-                if (!is_utf8(value.as_string())) return fail("Expected bytes that are UTF-8 for %s");
+            case Kind::kType:
                 return append(value.as_string());
-            case Kind::kNull: return append("null");
-            case Kind::kBool: return append(value.as_bool() ? "true" : "false");
+            case Kind::kBytes:
+                if (!is_utf8(value.as_string()))
+                    return fail("Expected bytes that are UTF-8 for %s");
+                return append(value.as_string());
+            case Kind::kNull:
+                return append("null");
+            case Kind::kBool:
+                return append(value.as_bool() ? "true" : "false");
             case Kind::kInt:
-            case Kind::kUint: return based(value, 10, 's');
-            case Kind::kDouble: return append(double_text(value.as_double()));
-            case Kind::kTimestamp: return append(timestamp_text(value));
-            case Kind::kDuration: return append(duration_text(value));
-            case Kind::kList: return list(value);
-            case Kind::kMap: return map(value);
-            case Kind::kError: return misfit('s', value);
+            case Kind::kUint:
+                return based(value, 10, 's');
+            case Kind::kDouble:
+                return append(double_text(value.as_double()));
+            case Kind::kTimestamp:
+                return append(timestamp_text(value));
+            case Kind::kDuration:
+                return append(duration_text(value));
+            case Kind::kList:
+                return list(value);
+            case Kind::kMap:
+                return map(value);
+            case Kind::kError:
+                return misfit('s', value);
         }
     }
 

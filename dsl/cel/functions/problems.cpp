@@ -4,13 +4,20 @@ namespace sagaflow::cel {
 
 std::string kind_phrase(Kind kind) {
     switch (kind) {
-        case Kind::kNull: return "null";
-        case Kind::kInt: return "an int";
-        case Kind::kBytes: return "bytes";
-        case Kind::kTimestamp: return "a timestamp";
-        case Kind::kDuration: return "a duration";
-        case Kind::kError: return "an error";
-        default: return "a " + std::string(type_name(kind));
+        case Kind::kNull:
+            return "null";
+        case Kind::kInt:
+            return "an int";
+        case Kind::kBytes:
+            return "bytes";
+        case Kind::kTimestamp:
+            return "a timestamp";
+        case Kind::kDuration:
+            return "a duration";
+        case Kind::kError:
+            return "an error";
+        default:
+            return "a " + std::string(type_name(kind));
     }
 }
 

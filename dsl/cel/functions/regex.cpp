@@ -8,9 +8,6 @@
 namespace sagaflow::cel {
 namespace {
 
-// Program and automaton together; a pattern that needs more is refused, one whose automaton grows
-// beyond it runs slower instead.
-constexpr std::int64_t kRegexMemoryMax = 1 << 20;
 // Compiling a pattern while the expression runs is the costly part.
 constexpr std::uint64_t kRegexCompileCost = 100;
 
@@ -59,11 +56,11 @@ std::shared_ptr<const re2::RE2> compile_regex(std::string_view pattern, std::str
         return nullptr;
     }
     re2::RE2::Options options;
-    options.set_max_mem(kRegexMemoryMax);
+    // A pattern that needs more is refused; one whose automaton grows beyond it runs slower.
+    options.set_max_mem(limits::kRegexBytesMax);
     options.set_log_errors(false);
-    auto regex = std::make_shared<const re2::RE2>(
-        re2::StringPiece(pattern.data(), pattern.size()), options
-    );
+    auto regex =
+        std::make_shared<const re2::RE2>(re2::StringPiece(pattern.data(), pattern.size()), options);
     if (regex->ok()) return regex;
     problem = "Expected a regular expression of RE2's syntax, but: " + regex->error();
     return nullptr;

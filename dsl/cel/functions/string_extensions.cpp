@@ -12,8 +12,13 @@ constexpr std::int64_t kNoLimit = -1;
 
 // Checks that the arguments are a string and then the kinds of `pattern`: s for string, i for int.
 // Missing optional arguments are fine. Pays for reading the first.
-bool fits(Frame& frame, Arguments arguments, std::string_view pattern, std::string_view name,
-          Value& problem) {
+bool fits(
+    Frame& frame,
+    Arguments arguments,
+    std::string_view pattern,
+    std::string_view name,
+    Value& problem
+) {
     for (std::size_t i = 0; i < arguments.size(); ++i) {
         const Kind wanted = pattern[i] == 's' ? Kind::kString : Kind::kInt;
         if (arguments[i].kind() == wanted) continue;
@@ -75,7 +80,9 @@ Value last_index_of(Frame& frame, Arguments arguments) {
     const std::size_t size = count_code_points(text);
     if (from < 0) return bad_position("lastIndexOf", from, size);
     if (static_cast<std::uint64_t>(from) > size) return Value::of_int(-1);
-    return position_value(text, text.rfind(part, byte_offset(text, static_cast<std::size_t>(from))));
+    return position_value(
+        text, text.rfind(part, byte_offset(text, static_cast<std::size_t>(from)))
+    );
 }
 
 template <char kFirst, char kLast, int kShift>
@@ -154,8 +161,8 @@ Value split(Frame& frame, Arguments arguments) {
     while (limit < 0 || limit-- > 1) {
         std::size_t found = rest.find(separator);
         if (separator.empty()) found = rest.empty() ? std::string_view::npos : byte_offset(rest, 1);
-        const bool is_last = found == std::string_view::npos ||
-                             (separator.empty() && found == rest.size());
+        const bool is_last =
+            found == std::string_view::npos || (separator.empty() && found == rest.size());
         if (is_last) break;
         if (!add(rest.substr(0, found))) return frame.spent_error();
         rest.remove_prefix(found + separator.size());
@@ -235,8 +242,8 @@ Value join(Frame& frame, Arguments arguments) {
         const Value item = list.item(i);
         if (item.kind() != Kind::kString) return no_overload("join()", list, item);
         const std::string_view between = i == 0 ? std::string_view{} : separator;
-        const bool is_paid = frame.charge(1) &&
-                             frame.charge_memory(between.size() + item.as_string().size());
+        const bool is_paid =
+            frame.charge(1) && frame.charge_memory(between.size() + item.as_string().size());
         if (!is_paid) return frame.spent_error();
         text.append(between).append(item.as_string());
     }

@@ -18,7 +18,9 @@ Value test_strings(Frame& frame, std::string_view function, Arguments arguments,
 
 Value contains(Frame& frame, Arguments arguments) {
     return test_strings(
-        frame, "contains()", arguments,
+        frame,
+        "contains()",
+        arguments,
         [](std::string_view text, std::string_view part) {
             return text.find(part) != std::string_view::npos;
         }
@@ -27,14 +29,18 @@ Value contains(Frame& frame, Arguments arguments) {
 
 Value starts_with(Frame& frame, Arguments arguments) {
     return test_strings(
-        frame, "startsWith()", arguments,
+        frame,
+        "startsWith()",
+        arguments,
         [](std::string_view text, std::string_view part) { return text.starts_with(part); }
     );
 }
 
 Value ends_with(Frame& frame, Arguments arguments) {
     return test_strings(
-        frame, "endsWith()", arguments,
+        frame,
+        "endsWith()",
+        arguments,
         [](std::string_view text, std::string_view part) { return text.ends_with(part); }
     );
 }

@@ -10,7 +10,15 @@ namespace sagaflow::cel {
 namespace {
 
 enum class Part {
-    kYear, kMonth, kDate, kDayOfMonth, kDayOfWeek, kDayOfYear, kHours, kMinutes, kSeconds,
+    kYear,
+    kMonth,
+    kDate,
+    kDayOfMonth,
+    kDayOfWeek,
+    kDayOfYear,
+    kHours,
+    kMinutes,
+    kSeconds,
     kMilliseconds,
 };
 
@@ -18,12 +26,18 @@ std::int64_t calendar_part(Part part, std::chrono::sys_days day) {
     using namespace std::chrono;
     const year_month_day date{day};
     switch (part) {
-        case Part::kYear: return static_cast<int>(date.year());
-        case Part::kMonth: return static_cast<unsigned>(date.month()) - 1;
-        case Part::kDate: return static_cast<unsigned>(date.day());
-        case Part::kDayOfMonth: return static_cast<unsigned>(date.day()) - 1;
-        case Part::kDayOfWeek: return weekday{day}.c_encoding();
-        default: return (day - sys_days{date.year() / January / 1}).count();
+        case Part::kYear:
+            return static_cast<int>(date.year());
+        case Part::kMonth:
+            return static_cast<unsigned>(date.month()) - 1;
+        case Part::kDate:
+            return static_cast<unsigned>(date.day());
+        case Part::kDayOfMonth:
+            return static_cast<unsigned>(date.day()) - 1;
+        case Part::kDayOfWeek:
+            return weekday{day}.c_encoding();
+        default:
+            return (day - sys_days{date.year() / January / 1}).count();
     }
 }
 
@@ -33,11 +47,16 @@ std::int64_t timestamp_part(Part part, std::int64_t local_seconds, std::int32_t 
     const sys_days day = floor<days>(at);
     const std::int64_t second_of_day = (at - day).count();
     switch (part) {
-        case Part::kHours: return second_of_day / 3600;
-        case Part::kMinutes: return second_of_day / 60 % 60;
-        case Part::kSeconds: return second_of_day % 60;
-        case Part::kMilliseconds: return nanos / 1'000'000;
-        default: return calendar_part(part, day);
+        case Part::kHours:
+            return second_of_day / 3600;
+        case Part::kMinutes:
+            return second_of_day / 60 % 60;
+        case Part::kSeconds:
+            return second_of_day % 60;
+        case Part::kMilliseconds:
+            return nanos / 1'000'000;
+        default:
+            return calendar_part(part, day);
     }
 }
 
@@ -45,12 +64,17 @@ Value duration_part(Part part, const Value& duration, std::string_view name) {
     const std::int64_t nanos = duration.duration_nanos();
     const std::int64_t seconds = nanos / 1'000'000'000;
     switch (part) {
-        case Part::kHours: return Value::of_int(seconds / 3600);
-        case Part::kMinutes: return Value::of_int(seconds / 60);
-        case Part::kSeconds: return Value::of_int(seconds);
+        case Part::kHours:
+            return Value::of_int(seconds / 3600);
+        case Part::kMinutes:
+            return Value::of_int(seconds / 60);
+        case Part::kSeconds:
+            return Value::of_int(seconds);
         // Of the second, where the others are totals: so says the standard.
-        case Part::kMilliseconds: return Value::of_int(nanos % 1'000'000'000 / 1'000'000);
-        default: return no_overload(name, duration);
+        case Part::kMilliseconds:
+            return Value::of_int(nanos % 1'000'000'000 / 1'000'000);
+        default:
+            return no_overload(name, duration);
     }
 }
 

@@ -183,9 +183,14 @@ std::string timestamp_text(const Value& timestamp) {
     const hh_mm_ss time{at - midnight};
     std::array<char, 64> buffer{};
     std::snprintf(
-        buffer.data(), buffer.size(), "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),
-        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-        static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+        buffer.data(),
+        buffer.size(),
+        "%04d-%02u-%02uT%02d:%02d:%02d",
+        static_cast<int>(date.year()),
+        static_cast<unsigned>(date.month()),
+        static_cast<unsigned>(date.day()),
+        static_cast<int>(time.hours().count()),
+        static_cast<int>(time.minutes().count()),
         static_cast<int>(time.seconds().count())
     );
     return buffer.data() + nanos_suffix(timestamp.timestamp_nanos()) + "Z";

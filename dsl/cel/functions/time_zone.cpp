@@ -6,13 +6,14 @@
 #include <map>
 #include <mutex>
 
+#include "engine/core/limits.hpp"
+
 namespace sagaflow::cel {
 namespace {
 
 constexpr std::string_view kZoneFolder = "/usr/share/zoneinfo/";
 constexpr std::size_t kZoneNameBytesMax = 64;
 constexpr std::size_t kZoneFileBytesMax = 64 * 1024;  // the largest is some 4 KiB
-constexpr std::size_t kZonesKeptMax = 1'000;          // there are some 600 names
 constexpr std::size_t kHeaderBytes = 44;
 
 // Big-endian, as TZif files are.
@@ -71,7 +72,7 @@ std::shared_ptr<const TimeZone> find_zone(std::string_view name) {
     const auto known = zones.find(name);
     if (known != zones.end()) return known->second;
     auto zone = load(name);
-    if (zone && zones.size() < kZonesKeptMax) zones.emplace(name, zone);
+    if (zone && zones.size() < limits::kTimeZonesKeptMax) zones.emplace(name, zone);
     return zone;
 }
 

@@ -39,10 +39,10 @@ public:
     std::int64_t offset_at(std::int64_t seconds) const;
 
 private:
-    std::vector<std::int64_t> changes_;         // ascending
-    std::vector<std::int64_t> offsets_;         // from changes_[i] on
+    std::vector<std::int64_t> changes_;  // ascending
+    std::vector<std::int64_t> offsets_;  // from changes_[i] on
     std::int64_t first_offset_ = 0;
-    std::optional<ZoneRule> rule_;              // from the last change on
+    std::optional<ZoneRule> rule_;  // from the last change on
 };
 
 // "+02:00", "02:00", "-09:30", "UTC", "Europe/Paris": seconds east of Greenwich at `seconds`.

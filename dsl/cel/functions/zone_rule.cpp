@@ -124,14 +124,13 @@ std::optional<ZoneRule> ZoneRule::read(std::string_view text) {
 std::int64_t ZoneRule::offset_at(std::int64_t seconds) const {
     using namespace std::chrono;
     if (!has_summer) return standard_offset;
-    const sys_days day =
-        floor<days>(sys_seconds{std::chrono::seconds{seconds + standard_offset}});
+    const sys_days day = floor<days>(sys_seconds{std::chrono::seconds{seconds + standard_offset}});
     const year in = year_month_day{day}.year();
     const std::int64_t start = second_of(summer_start, in) - standard_offset;
     const std::int64_t end = second_of(summer_end, in) - summer_offset;
     // South of the equator summer goes over the turn of the year.
-    const bool is_summer = start < end ? seconds >= start && seconds < end
-                                       : seconds >= start || seconds < end;
+    const bool is_summer =
+        start < end ? seconds >= start && seconds < end : seconds >= start || seconds < end;
     return is_summer ? summer_offset : standard_offset;
 }
 
