@@ -1,11 +1,10 @@
 #include "connectors/http/curl_multi.hpp"
 
 #include "engine/core/ensure.hpp"
-#include "engine/core/limits.hpp"
 
 namespace sagaflow::http {
 
-CurlMulti::CurlMulti(Poller& poller, std::uint32_t tag)
+CurlMulti::CurlMulti(Poller& poller, std::uint32_t tag, long sockets_max)
     : poller_(poller), tag_(tag), multi_(curl_multi_init(), &curl_multi_cleanup) {
     ENSURE(multi_ != nullptr, "curl_multi_init");
     CURLM* multi = multi_.get();
@@ -13,7 +12,7 @@ CurlMulti::CurlMulti(Poller& poller, std::uint32_t tag)
     curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, this);
     curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, &CurlMulti::on_timer);
     curl_multi_setopt(multi, CURLMOPT_TIMERDATA, this);
-    curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, limits::kIdleSocketsMax);
+    curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, sockets_max);
 }
 
 void CurlMulti::add(CURL* easy) {

@@ -19,8 +19,9 @@ class CurlMulti {
 public:
     using TimePoint = Poller::TimePoint;
 
-    // `tag` names this handle in the poller's events.
-    CurlMulti(Poller& poller, std::uint32_t tag);
+    // `tag` names this handle in the poller's events. `sockets_max` is how many connections stay
+    // open: fewer than run at once would close and reopen them all the time.
+    CurlMulti(Poller& poller, std::uint32_t tag, long sockets_max);
     CurlMulti(const CurlMulti&) = delete;
     CurlMulti& operator=(const CurlMulti&) = delete;
 

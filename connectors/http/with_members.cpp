@@ -30,6 +30,17 @@ constexpr std::array<std::string_view, 7> kMethods{"GET", "HEAD",   "POST",   "P
 
 using Problems = std::vector<std::string>;
 
+// "`member`: what is wrong".
+void report(Problems& out, std::string_view member, std::string_view what) {
+    constexpr std::size_t kShownBytesMax = 80;
+    std::string& problem = out.emplace_back("`");
+    problem.append(member.substr(0, kShownBytesMax)).append("`: ").append(what);
+}
+
+std::string expected(std::string_view kind, const Json& value) {
+    return std::string("expected ").append(kind).append(", but got ").append(value.type_name());
+}
+
 bool may_render_to_anything(const Json& value, bool is_template) {
     return is_template && value.is_string() &&
            value.get_ref<const std::string&>().find("${") != std::string::npos;
@@ -40,17 +51,17 @@ void check_member(const std::string& name, const Json& value, bool is_template, 
         return member.name == name;
     });
     if (known == kMembers.end()) {
-        out.push_back(
-            "`" + name.substr(0, 80) +
-            "`: unknown member; http takes connection, method, path, url, query, headers and body"
+        report(
+            out, name,
+            "unknown member; http takes connection, method, path, url, query, headers and body"
         );
         return;
     }
     if (may_render_to_anything(value, is_template)) return;
     if (known->kind == Kind::kText && !value.is_string()) {
-        out.push_back("`" + name + "`: expected a text, but got " + value.type_name());
+        report(out, name, expected("a text", value));
     } else if (known->kind == Kind::kObject && !value.is_object() && !value.is_null()) {
-        out.push_back("`" + name + "`: expected an object, but got " + value.type_name());
+        report(out, name, expected("an object", value));
     }
 }
 
@@ -60,17 +71,17 @@ void check_method(const Json& with, bool is_template, Problems& out) {
     if (may_render_to_anything(*method, is_template)) return;
     const auto& text = method->get_ref<const std::string&>();
     if (std::find(kMethods.begin(), kMethods.end(), text) == kMethods.end()) {
-        out.push_back("`method`: expected GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS");
+        report(out, "method", "expected GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS");
     }
 }
 
 void check_target(const Json& with, Problems& out) {
     if (with.contains("url")) {
-        if (with.contains("path")) out.push_back("`path`: cannot stand beside `url`: keep one");
+        if (with.contains("path")) report(out, "path", "cannot stand beside `url`: keep one");
     } else if (!with.contains("connection")) {
-        out.push_back("`connection`: expected the name of a connection, or `url`");
+        report(out, "connection", "expected the name of a connection, or `url`");
     } else if (!with.contains("path")) {
-        out.push_back("`path`: expected a path such as /orders (or `url`), but there is none");
+        report(out, "path", "expected a path such as /orders (or `url`), but there is none");
     }
 }
 
@@ -79,9 +90,9 @@ void check_header_names(const Json& with, Problems& out) {
     if (headers == with.end() || !headers->is_object()) return;
     for (const auto& [name, value] : headers->items()) {
         if (!is_header_name(name)) {
-            out.push_back("`headers`: \"" + name.substr(0, 80) + "\" is no header name");
+            report(out, "headers/" + name, "this is no header name");
         } else if (is_reserved_header(name)) {
-            out.push_back("`headers`: " + name.substr(0, 80) + " is set by the engine alone");
+            report(out, "headers/" + name, "only the engine sets this header");
         }
     }
 }

@@ -8,6 +8,12 @@ namespace {
 constexpr std::uint32_t kOpenTag = 1;
 constexpr std::uint32_t kGuardedTag = 2;
 
+long sockets_max(const Options& options) {
+    std::size_t most = options.url_concurrency;
+    for (const ConnectionOptions& each : options.connections) most += each.concurrency;
+    return std::min(static_cast<long>(most), limits::kOutgoingSocketsMax);
+}
+
 TimePoint now() { return std::chrono::steady_clock::now(); }
 
 std::string place_of(const CallRequest& request) {
@@ -50,7 +56,8 @@ Worker::Worker(
     Options options, Connections connections, const SecretSource& secrets, const Clock& clock
 )
     : options_(std::move(options)), connections_(std::move(connections)), secrets_(secrets),
-      clock_(clock), open_(poller_, kOpenTag), guarded_(poller_, kGuardedTag) {
+      clock_(clock), open_(poller_, kOpenTag, sockets_max(options_)),
+      guarded_(poller_, kGuardedTag, sockets_max(options_)) {
     make_lanes();
     thread_ = std::thread([this] { run(); });
 }

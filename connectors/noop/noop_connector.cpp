@@ -3,8 +3,15 @@
 namespace sagaflow {
 namespace {
 
-CallResult failure(const CallRequest& request, Outcome outcome, std::string type,
-                   std::string message) {
+void report(std::vector<std::string>& out, std::string_view member, std::string_view what) {
+    constexpr std::size_t kShownBytesMax = 80;
+    std::string& problem = out.emplace_back("`");
+    problem.append(member.substr(0, kShownBytesMax)).append("`: ").append(what);
+}
+
+CallResult failure(
+    const CallRequest& request, Outcome outcome, std::string type, std::string message
+) {
     CallResult result;
     result.outcome = outcome;
     result.error.type = std::move(type);
@@ -48,11 +55,9 @@ std::vector<std::string> check_noop_with(const Json& with) {
     for (const auto& [name, value] : with.items()) {
         if (name == "result") continue;
         if (name != "fail" && name != "outcome") {
-            problems.push_back(
-                "`" + name.substr(0, 80) + "`: unknown member; noop takes result, fail and outcome"
-            );
+            report(problems, name, "unknown member; noop takes result, fail and outcome");
         } else if (!value.is_string() && !value.is_null()) {
-            problems.push_back("`" + name + "`: expected a text, but got " + value.type_name());
+            report(problems, name, std::string("expected a text, but got ") + value.type_name());
         }
     }
     return problems;
