@@ -1,0 +1,121 @@
+#include "api/api.hpp"
+
+#include <chrono>
+#include <exception>
+
+#include "api/routes/table.hpp"
+#include "api/trace_context.hpp"
+
+namespace sagaflow::api {
+namespace {
+
+std::string joined(const std::vector<std::string>& methods) {
+    std::string text;
+    for (const std::string& method : methods) {
+        text += method + ", ";
+        if (method == "GET") text += "HEAD, ";
+    }
+    return text + "OPTIONS";
+}
+
+// A page of another site can make a browser send simple POSTs here; browsers say so in Origin.
+bool is_cross_site(const Request& request) {
+    if (request.method == "GET" || request.method == "HEAD") return false;
+    const std::string* origin = request.header("origin");
+    if (origin == nullptr) return false;
+    const std::string* host = request.header("host");
+    const std::size_t authority = origin->find("://");
+    if (host == nullptr || authority == std::string::npos) return true;
+    return origin->compare(authority + 3, std::string::npos, *host) != 0;
+}
+
+Response no_such_path(const Request& request) {
+    Problem problem;
+    problem.kind = ProblemKind::kNotFound;
+    problem.detail = "There is no path " + std::string(request.path().substr(0, 200)) +
+                     "; GET /openapi.json lists all";
+    return problem_response(problem, request.path());
+}
+
+Response wrong_method(const Request& request, const WrongMethod& wrong) {
+    if (request.method == "OPTIONS") {
+        Response response;
+        response.status = 204;
+        return response.with("Allow", joined(wrong.allowed));
+    }
+    Problem problem;
+    problem.kind = ProblemKind::kMethodNotAllowed;
+    problem.detail = "Expected one of " + joined(wrong.allowed) + ", but got " + request.method;
+    Response response = problem_response(problem, request.path());
+    return response.with("Allow", joined(wrong.allowed));
+}
+
+std::int64_t us_since(std::chrono::steady_clock::time_point start) {
+    const auto spent = std::chrono::steady_clock::now() - start;
+    return std::chrono::duration_cast<std::chrono::microseconds>(spent).count();
+}
+
+}  // namespace
+
+Api::Api(Context& context) : context_(context), routes_(route_table()), router_(routes_) {}
+
+Response Api::handle(const Request& request) {
+    const auto start = std::chrono::steady_clock::now();
+    std::size_t route = routes_.size();
+    Response response = dispatch(request, route);
+    if (const std::string* header = request.header("traceparent")) {
+        if (auto trace = valid_traceparent(*header)) {
+            response.with("traceparent", std::move(*trace));
+        }
+    }
+    context_.http_metrics.record(route, response.status, us_since(start));
+    return response;
+}
+
+std::size_t Api::body_bytes_max(std::string_view method, std::string_view path) const {
+    const RouteResult found = router_.find(method, path);
+    const auto* match = std::get_if<RouteMatch>(&found);
+    return match == nullptr ? limits::kRequestBytesMax : routes_[match->route].body_bytes_max;
+}
+
+Response Api::dispatch(const Request& request, std::size_t& route) {
+    if (is_cross_site(request)) {
+        Problem problem;
+        problem.kind = ProblemKind::kCrossSite;
+        problem.detail = "Expected an Origin of this server, but the request comes from another site";
+        return problem_response(problem, request.path());
+    }
+    const bool head = request.method == "HEAD";
+    RouteResult found = router_.find(head ? "GET" : request.method, request.path());
+    if (auto* match = std::get_if<RouteMatch>(&found)) {
+        route = match->route;
+        return run(request, std::move(*match));
+    }
+    if (const auto* wrong = std::get_if<WrongMethod>(&found)) return wrong_method(request, *wrong);
+    if (std::holds_alternative<BrokenPath>(found)) {
+        Problem problem;
+        problem.kind = ProblemKind::kInvalidRequest;
+        problem.detail = "Expected percent-encoding such as %20 in the path, but it cannot be read";
+        return problem_response(problem, request.path());
+    }
+    return no_such_path(request);
+}
+
+Response Api::run(const Request& request, RouteMatch match) {
+    Call call{request, context_, std::move(match.arguments)};
+    try {
+        return routes_[match.route].handler(call);
+    } catch (const std::exception& error) {
+        // Only bugs of ours end here: operating errors are values.
+        context_.logger.write(
+            LogLevel::kError, "a request handler failed",
+            {{"route", std::string_view(routes_[match.route].operation)},
+             {"error", std::string_view(error.what())}}
+        );
+        Problem problem;
+        problem.detail = "Expected the request to be handled, but the server met a bug; see its log";
+        return call.refuse(problem);
+    }
+}
+
+}  // namespace sagaflow::api

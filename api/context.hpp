@@ -1,0 +1,43 @@
+// What the routes work with: the ports of the node, and a few settings. Made once by the composition
+// root; every reference outlives the server; all of it is safe from many threads at once.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <string>
+
+#include "api/forwarder.hpp"
+#include "api/metrics/http_metrics.hpp"
+#include "dsl/definition.hpp"
+#include "engine/core/log.hpp"
+#include "engine/shard/catalog.hpp"
+#include "engine/shard/engine.hpp"
+#include "engine/store/queries.hpp"
+
+namespace sagaflow::api {
+
+// Reads a stored instance into the API's document (engine/shard/document.hpp's document_of).
+using DocumentReader =
+    std::function<Result<Json>(const store::StoredInstance&, const Catalog&)>;
+
+struct Settings {
+    std::string node;
+    std::int64_t request_deadline_ms = limits::kRequestDeadlineMs;
+    Duration event_dedup_window{7LL * 24 * 3'600'000};
+    dsl::CheckOptions check;            // what the server's configuration knows of
+};
+
+struct Context {
+    Engine& engine;
+    Catalog& catalog;
+    store::Queries& queries;
+    const Clock& clock;
+    Logger& logger;
+    DocumentReader read_document;
+    Forwarder* forwarder = nullptr;     // null: a single node
+    Settings settings;
+    HttpMetrics http_metrics;
+    std::atomic<int> waits{0};          // requests inside ?wait=
+};
+
+}  // namespace sagaflow::api

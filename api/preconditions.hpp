@@ -1,0 +1,16 @@
+// ETag, If-Match and If-None-Match of instances: the ETag is the history's last number in quotes.
+#pragma once
+
+#include "api/problem.hpp"
+#include "api/request.hpp"
+
+namespace sagaflow::api {
+
+std::string etag_of(std::uint64_t seq);
+// The number that If-Match asks for; nullopt without the header and for `*`. A tag that can match
+// no instance is a 412, what is no tag a 400.
+Checked<std::optional<std::uint64_t>> read_if_match(const Request& request);
+// Whether If-None-Match names this ETag (or *).
+bool none_match_names(const Request& request, std::uint64_t seq);
+
+}  // namespace sagaflow::api

@@ -1,0 +1,66 @@
+#include <algorithm>
+
+#include "api/actions.hpp"
+#include "api/body/members.hpp"
+#include "api/routes/table.hpp"
+#include "api/suggestion.hpp"
+
+namespace sagaflow::api {
+namespace {
+
+const std::vector<std::string>& resolutions() {
+    static const std::vector<std::string> names{"retry", "done", "giveUp"};
+    return names;
+}
+
+// `done` needs evidence; giving up cannot be taken back, so it needs If-Match.
+bool check(Members& members, const Json& body) {
+    (void)members.required_text("step", limits::kNameBytesMax, "name the step whose undo failed");
+    (void)members.integer("visit", 1, INT32_MAX);
+    (void)members.text("item", limits::kNameBytesMax);
+    const auto resolution = members.text("resolution", limits::kNameBytesMax);
+    if (!resolution) {
+        (void)members.required("resolution", "one of retry, done, giveUp");
+        return false;
+    }
+    const auto& known = resolutions();
+    if (std::find(known.begin(), known.end(), *resolution) == known.end()) {
+        members.refuse(
+            "resolution", "Unknown resolution \"" + *resolution + "\"",
+            suggestion(*resolution, known)
+        );
+    }
+    const auto evidence = body.find("evidence");
+    if (*resolution == "done" && (evidence == body.end() || evidence->is_null())) {
+        members.refuse(
+            "evidence", "Expected \"evidence\" with the resolution done",
+            "say where it can be seen that it was undone, such as a ticket or a refund's number"
+        );
+    }
+    if (*resolution != "retry" && body.contains("with")) {
+        members.refuse("with", "\"with\" goes with the resolution retry only");
+    }
+    return *resolution == "giveUp";
+}
+
+const ActionRules& rules() {
+    static const ActionRules kRules{
+        Action::kResolve, {"step", "visit", "item", "resolution", "with", "evidence"}, true, false,
+        check};
+    return kRules;
+}
+
+Response handle(Call& call) { return act(call, rules()); }
+
+}  // namespace
+
+Route resolve_route() {
+    return action_route(
+        rules(), handle, "Settle an undo that failed for good",
+        "`retry` tries it again, with another input where `with` is given; `done` says that it was "
+        "undone outside, with evidence; `giveUp` leaves the effect standing and needs If-Match.",
+        "ResolveRequest"
+    );
+}
+
+}  // namespace sagaflow::api

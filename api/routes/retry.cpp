@@ -1,0 +1,31 @@
+#include "api/actions.hpp"
+#include "api/body/members.hpp"
+#include "api/routes/table.hpp"
+
+namespace sagaflow::api {
+namespace {
+
+bool check(Members& members, const Json&) {
+    (void)members.text("step", limits::kNameBytesMax);
+    return false;
+}
+
+const ActionRules& rules() {
+    static const ActionRules kRules{Action::kRetry, {"step"}, false, false, check};
+    return kRules;
+}
+
+Response handle(Call& call) { return act(call, rules()); }
+
+}  // namespace
+
+Route retry_route() {
+    return action_route(
+        rules(), handle, "Try a parked or failed step again",
+        "A parked instance goes on with a new attempt under the same idempotency key; a "
+        "stuck one tries its failed undo again.",
+        "RetryRequest"
+    );
+}
+
+}  // namespace sagaflow::api

@@ -1,0 +1,21 @@
+#include "api/routes/table.hpp"
+
+namespace sagaflow::api {
+
+// Hot routes first: the router looks from the top.
+const std::vector<Route>& route_table() {
+    static const std::vector<Route> table{
+        start_instance_route(), publish_events_route(),   get_instance_route(),
+        start_batch_route(),    list_instances_route(),   get_history_route(),
+        retry_route(),          skip_route(),             compensate_route(),
+        cancel_route(),         terminate_route(),        pause_route(),
+        resume_route(),         resolve_route(),          deploy_saga_route(),
+        validate_saga_route(),  list_sagas_route(),       get_saga_route(),
+        get_saga_version_route(), list_events_route(),    healthz_route(),
+        readyz_route(),         metrics_route(),          openapi_route(),
+        saga_schema_route(),    start_page_route(),
+    };
+    return table;
+}
+
+}  // namespace sagaflow::api

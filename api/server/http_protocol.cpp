@@ -1,0 +1,196 @@
+#include "api/server/http_protocol.hpp"
+
+#include "engine/core/limits.hpp"
+
+namespace sagaflow::api {
+
+// One request on its way. The library does not hand its Stream to handlers; a connection is served
+// on one thread, so a thread-local names the exchange that its callbacks belong to.
+struct HttpProtocol::Exchange {
+    ConnectionStream& stream;
+    std::string address;
+    RequestHead head;
+    std::optional<Problem> refusal;   // answered instead of calling the handler; then closed
+    std::string body;
+    std::size_t body_max = 0;
+    bool examined = false;
+};
+
+namespace {
+
+thread_local void* current_exchange = nullptr;
+
+SteadyTime in_ms(std::int64_t ms) {
+    return std::chrono::steady_clock::now() + std::chrono::milliseconds(ms);
+}
+
+Problem too_large(std::size_t body_max) {
+    Problem problem;
+    problem.kind = ProblemKind::kTooLarge;
+    problem.detail = "Expected a body of at most " + std::to_string(body_max) +
+                     " bytes here, but it is longer";
+    return problem;
+}
+
+Problem too_slow() {
+    Problem problem;
+    problem.kind = ProblemKind::kRequestTimeout;
+    problem.detail = "Expected the whole body in time, but it did not arrive";
+    return problem;
+}
+
+void put(httplib::Response& to, Response&& from) {
+    to.status = from.status;
+    for (const NameValue& header : from.headers) to.set_header(header.name, header.value);
+    to.set_header("X-Content-Type-Options", "nosniff");
+    if (from.status != 304) to.set_header("Cache-Control", "no-store");
+    if (!from.content_type.empty()) to.set_header("Content-Type", from.content_type);
+    to.body = std::move(from.body);
+}
+
+// Decoded values may hold what the raw bytes hid.
+bool has_break(const std::string& text) {
+    return text.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos;
+}
+
+}  // namespace
+
+HttpProtocol::HttpProtocol(ProtocolOptions options, RequestHandler handler, BodyLimit body_limit)
+    : options_(options), handler_(std::move(handler)), body_limit_(std::move(body_limit)) {
+    set_keep_alive_max_count(options_.keep_alive_requests);
+    set_keep_alive_timeout(options_.idle_ms / 1'000);
+    set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
+        return before_routing(request, response);
+    });
+    // Reached by chunked bodies only: all else is answered before routing.
+    const auto chunked = [this](const httplib::Request&, httplib::Response& response,
+                                const httplib::ContentReader& reader) {
+        read_chunked(response, reader);
+    };
+    Post(".*", chunked);
+    Put(".*", chunked);
+    Patch(".*", chunked);
+    set_expect_100_continue_handler([](const httplib::Request&, httplib::Response& response) {
+        auto& exchange = *static_cast<Exchange*>(current_exchange);
+        if (!exchange.refusal) return 100;
+        put(response, problem_response(*exchange.refusal, exchange.head.target));
+        return response.status;
+    });
+    // What the library refuses by itself has no body yet.
+    set_error_handler([](const httplib::Request&, httplib::Response& response) {
+        if (!response.body.empty()) return HandlerResponse::Unhandled;
+        Problem problem;
+        problem.kind = ProblemKind::kInvalidRequest;
+        problem.detail = "Expected an HTTP/1.1 request, but it cannot be understood";
+        put(response, problem_response(problem, ""));
+        return HandlerResponse::Handled;
+    });
+}
+
+bool HttpProtocol::serve(Connection& connection, bool last) {
+    ConnectionStream stream(connection, options_.write_ms);
+    const std::size_t length = head_length(connection.input);
+    ENSURE(length != std::string::npos, "the head is complete before a request is served");
+    Exchange exchange{stream, connection.address(), {}, std::nullopt, {}, 0, false};
+    auto head = read_head(std::string_view(connection.input).substr(0, length));
+    if (head.ok()) {
+        exchange.head = std::move(*head);
+    } else {
+        // Never shown to the library: an answer in our own words, and the end of the connection.
+        const Response response = problem_response(head.problem(), "");
+        std::string text = "HTTP/1.1 " + std::to_string(response.status) +
+                           " Refused\r\nConnection: close\r\nContent-Type: " +
+                           response.content_type + "\r\nContent-Length: " +
+                           std::to_string(response.body.size()) + "\r\n\r\n" + response.body;
+        (void)stream.write(text.data(), text.size());
+        (void)stream.flush();
+        return false;
+    }
+    current_exchange = &exchange;
+    bool closed = false;
+    const bool close = last || !exchange.head.keep_alive;
+    const bool written = process_request(stream, close, closed, [&](httplib::Request& request) {
+        examine(request, exchange);
+    });
+    current_exchange = nullptr;
+    const bool sent = stream.flush();
+    return written && sent && !closed && !close && exchange.examined && !exchange.refusal;
+}
+
+// Runs after the library has read the head and before it does anything with it.
+void HttpProtocol::examine(httplib::Request& request, Exchange& exchange) const {
+    exchange.examined = true;
+    request.ranges.clear();
+    request.headers.erase("Range");
+    request.headers.erase("Accept-Encoding");
+    const std::string_view target = exchange.head.target;
+    const std::string_view path = target.substr(0, target.find('?'));
+    exchange.body_max = body_limit_(exchange.head.method, path);
+    if (exchange.head.content_length > exchange.body_max) {
+        exchange.refusal = too_large(exchange.body_max);
+    }
+    for (const auto& [name, value] : request.headers) {
+        if (!has_break(name) && !has_break(value)) continue;
+        Problem problem;
+        problem.kind = ProblemKind::kInvalidRequest;
+        problem.detail = "Expected headers without line breaks and NUL";
+        exchange.refusal = problem;
+    }
+    if (exchange.refusal) {
+        request.headers.erase("Connection");
+        request.headers.emplace("Connection", "close");
+    }
+}
+
+httplib::Server::HandlerResponse HttpProtocol::before_routing(
+    const httplib::Request&, httplib::Response& response
+) {
+    auto& exchange = *static_cast<Exchange*>(current_exchange);
+    exchange.stream.set_read_deadline(in_ms(options_.body_ms));
+    if (!exchange.refusal && exchange.head.chunked) return HandlerResponse::Unhandled;
+    if (!exchange.refusal && !read_body(exchange)) exchange.refusal = too_slow();
+    answer(exchange, response);
+    return HandlerResponse::Handled;
+}
+
+bool HttpProtocol::read_body(Exchange& exchange) const {
+    exchange.body.resize(exchange.head.content_length);
+    std::size_t have = 0;
+    while (have < exchange.body.size()) {
+        const ssize_t got =
+            exchange.stream.read(exchange.body.data() + have, exchange.body.size() - have);
+        if (got <= 0) return false;
+        have += static_cast<std::size_t>(got);
+    }
+    return true;
+}
+
+void HttpProtocol::read_chunked(httplib::Response& response, const httplib::ContentReader& reader) {
+    auto& exchange = *static_cast<Exchange*>(current_exchange);
+    const bool complete = reader([&](const char* data, std::size_t size) {
+        if (exchange.body.size() + size > exchange.body_max) {
+            exchange.refusal = too_large(exchange.body_max);
+            return false;
+        }
+        exchange.body.append(data, size);
+        return true;
+    });
+    if (!complete && !exchange.refusal) exchange.refusal = too_slow();
+    answer(exchange, response);
+}
+
+void HttpProtocol::answer(Exchange& exchange, httplib::Response& response) const {
+    if (exchange.refusal) {
+        put(response, problem_response(*exchange.refusal, exchange.head.target));
+        return;
+    }
+    Request request;
+    request.method = std::move(exchange.head.method);
+    request.target = std::move(exchange.head.target);
+    request.headers = std::move(exchange.head.headers);
+    request.body = std::move(exchange.body);
+    request.remote_address = std::move(exchange.address);
+    put(response, handler_(request));
+}
+
+}  // namespace sagaflow::api

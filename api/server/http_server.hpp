@@ -1,0 +1,59 @@
+// The HTTP server: listens, bounds what clients can take, and calls one function for each request.
+//
+// Made by the composition root; start() and stop() from one thread, the handler runs on the server's
+// threads and may block. What it promises: bounded threads, queue, connections, heads and bodies;
+// a deadline on every phase of a request; no line break of a client ever reaches a header. What it
+// cannot: a client that sends its body slowly keeps a thread until the body's deadline; TLS. A public
+// deployment stands behind a reverse proxy.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "api/request.hpp"
+#include "api/response.hpp"
+#include "api/server/listen_address.hpp"
+#include "engine/core/limits.hpp"
+#include "engine/core/log.hpp"
+
+namespace sagaflow::api {
+
+struct ServerOptions {
+    ListenAddress listen;
+    bool insecure_listen = false;
+    std::size_t threads = limits::kHttpThreadsMax;
+    std::size_t queue_max = limits::kHttpQueueMax;
+    std::size_t connections_max = limits::kHttpConnectionsMax;
+    std::size_t connections_per_address_max = limits::kHttpConnectionsPerAddressMax;
+    std::size_t head_bytes_max = limits::kHttpHeaderBytesMax;
+    std::size_t keep_alive_requests = limits::kHttpKeepAliveRequestsMax;
+    std::int64_t idle_ms = limits::kHttpIdleMsMax;
+    std::int64_t head_ms = limits::kHttpHeaderMsMax;
+    std::int64_t body_ms = limits::kHttpBodyMsMax;
+    std::int64_t write_ms = limits::kHttpWriteMsMax;
+};
+
+class HttpServer {
+public:
+    using Handler = std::function<Response(const Request&)>;
+    // How many bytes of body a request may have: asked before the body is read.
+    using BodyLimit = std::function<std::size_t(std::string_view method, std::string_view path)>;
+
+    HttpServer(ServerOptions options, Handler handler, BodyLimit body_limit, Logger& logger);
+    ~HttpServer();  // stops
+
+    // kUnprocessable: an address that is not allowed; kInvalidArgument: one that cannot be bound.
+    Status start();
+    std::uint16_t port() const;   // the one bound
+    std::string base_url() const;
+
+    // Takes no more connections, ends the requests that are being served, and returns; also when
+    // some are not done after `drain_ms` (their connections are cut).
+    void stop(std::int64_t drain_ms = 10'000);
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace sagaflow::api
