@@ -34,6 +34,7 @@ finish() {
     if [ -z "$engine" ] && [ "$engine_starts" -gt 0 ]; then start_engine >/dev/null 2>&1 || true; fi
     for pid in $engine $participants; do kill -TERM "$pid" 2>/dev/null || true; done
     for pid in $engine $participants; do wait "$pid" 2>/dev/null || true; done
+    case $data in /tmp/sagaflow-demo-*) [ "$status" -ne 0 ] || rm -rf "$data" ;; esac
     exit "$status"
 }
 
@@ -41,7 +42,10 @@ finish() {
 data_directory() {
     if [ "$(id -u)" -eq 0 ] && ! setpriv --reuid=nobody --clear-groups --inh-caps=-all \
         test -x "$place" 2>/dev/null; then
-        mktemp -d /tmp/sagaflow-demo-XXXXXX
+        local open
+        open=$(mktemp -d /tmp/sagaflow-demo-XXXXXX)
+        chmod 755 "$open"
+        echo "$open"
     else
         echo "$place/data"
     fi
@@ -189,7 +193,7 @@ main() {
 
     title "All three ended as they should"
     say "engine's log     $place/engine.log"
-    say "its data         $data"
+    case $data in "$place"/*) say "its data         $data" ;; esac
     say "ledger           $place/ledger.jsonl"
     say ""
     say "Try it yourself: examples/order/README.md. The server answers at http://127.0.0.1:8080 (API"
