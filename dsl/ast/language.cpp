@@ -12,8 +12,8 @@ constexpr Names kBase = bit(Slot::kInput) | bit(Slot::kVars) | bit(Slot::kSteps)
 constexpr Names kStep = kBase | bit(Slot::kStep);
 constexpr Names kAnswer = kStep | bit(Slot::kResult) | bit(Slot::kResponse);
 constexpr Names kDone = kAnswer | bit(Slot::kOutput);
-constexpr Names kCaught = kStep | bit(Slot::kError);
-constexpr Names kUndo = kCaught | bit(Slot::kOutput);
+constexpr Names kCaught = kBase | bit(Slot::kError);
+constexpr Names kUndo = kStep | bit(Slot::kError) | bit(Slot::kOutput);
 constexpr Names kUndoAnswer = kUndo | bit(Slot::kResult) | bit(Slot::kResponse);
 constexpr Names kEvent = kBase | bit(Slot::kEvent);
 

@@ -109,7 +109,10 @@ private:
     }
 
     void states() {
-        if (model_->states.size() > limits::kDefinitionStatesMax) return;
+        if (model_->states.size() > limits::kDefinitionStatesMax) {
+            model_->edges_complete = false;
+            return;
+        }
         for (std::size_t i = 0; i < model_->states.size(); ++i) {
             const StateNode& state = model_->states[i];
             if (state.type != nullptr && state.type->shape != nullptr) {

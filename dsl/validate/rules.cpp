@@ -33,6 +33,7 @@ std::span<const Rule> rules() {
         Rule{"probe_answers", rule::probe_answers},
         Rule{"known_calls", rule::known_calls},
         Rule{"http_with", rule::http_with},
+        Rule{"noop_with", rule::noop_with},
         Rule{"connections", rule::connections},
         Rule{"expressions", rule::expressions},
         Rule{"names_in_scope", rule::names_in_scope},

@@ -59,6 +59,7 @@ void probe_answers(RuleInput& input);
 // --- calls
 void known_calls(RuleInput& input);
 void http_with(RuleInput& input);
+void noop_with(RuleInput& input);
 void connections(RuleInput& input);
 // --- expressions
 void expressions(RuleInput& input);
