@@ -23,6 +23,7 @@ bool is_undoing(InstanceStatus status) {
 
 // Goes on from wherever the input left the instance.
 void go_on(Transition& run) {
+    if (run.context().hold) return;
     if (is_undoing(run.state().status)) advance_compensation(run);
     else advance(run);
 }
@@ -204,6 +205,16 @@ std::optional<Timestamp> next_due(const InstanceState& state) {
         for (const UndoEntry& undo : state.undos) consider(due_of(undo));
     }
     return earliest;
+}
+
+bool has_calls_out(const InstanceState& state) {
+    for (const ActiveState& active : state.active) {
+        if (is_call(active.phase)) return true;
+    }
+    for (const UndoEntry& undo : state.undos) {
+        if (undo.calling) return true;
+    }
+    return false;
 }
 
 Result<std::optional<std::string>> business_key(

@@ -31,6 +31,8 @@ struct Context {
     Timestamp now;              // the recorded time of the transition
     std::uint64_t random = 0;   // for jitter
     const Environment& environment;
+    // The node hands the instance over: results are recorded, nothing new starts.
+    bool hold = false;
 };
 
 // --- inputs ------------------------------------------------------------------------------------
@@ -109,6 +111,9 @@ Step step(
 
 // When the instance has something to do by itself; none: it waits for the outside.
 std::optional<Timestamp> next_due(const InstanceState& state);
+
+// A call is out, so that its answer will come, or the instance must be told that it was lost.
+bool has_calls_out(const InstanceState& state);
 
 // The business key that a start gets: the given one, else the definition's template over the input.
 Result<std::optional<std::string>> business_key(

@@ -17,14 +17,14 @@ namespace sagaflow::store {
 struct InstanceFilter {
     std::optional<std::string> saga;
     std::optional<int> version;
-    std::vector<InstanceStatus> statuses;          // empty: all
-    std::optional<std::string> state;              // an active state's name
+    std::vector<InstanceStatus> statuses;  // empty: all
+    std::optional<std::string> state;      // an active state's name
     std::optional<std::string> key;
     std::optional<Timestamp> started_after;
     std::optional<Timestamp> started_before;
-    std::optional<std::string> error;              // the error's type
-    std::optional<std::string> waiting_for;        // a kind: task, retry, timer, event, operator
-    std::optional<std::string> text;               // `q`: in key or error text (any case), id prefix
+    std::optional<std::string> error;        // the error's type
+    std::optional<std::string> waiting_for;  // a kind: task, retry, timer, event, operator
+    std::optional<std::string> text;         // `q`: in key or error text (any case), id prefix
 };
 
 // Where a page of events ended; opaque to clients and safe in a URL.
@@ -38,13 +38,13 @@ Result<EventPosition> event_position(std::string_view cursor);
 
 // A list's row: everything but the image.
 struct InstanceListPage {
-    std::vector<InstanceRow> rows;                 // image empty
-    std::optional<InstanceId> next_before;         // cursor: ids below it come next; none: the end
+    std::vector<InstanceRow> rows;          // image empty
+    std::optional<InstanceId> next_before;  // cursor: ids below it come next; none: the end
 };
 
 struct DeployOutcome {
     int version = 0;
-    bool created = false;                          // false: this content was known
+    bool created = false;  // false: this content was known
     Timestamp created_at;
 };
 
@@ -72,7 +72,7 @@ public:
     virtual Result<DeployOutcome> deploy(
         const std::string& saga, const std::string& content_hash, const std::string& source
     ) = 0;
-    virtual Result<std::vector<DefinitionRow>> definitions() = 0;   // newest version first by saga
+    virtual Result<std::vector<DefinitionRow>> definitions() = 0;  // newest version first by saga
     // Instances by status for each version of the saga.
     virtual Result<std::map<int, std::map<InstanceStatus, std::uint64_t>>> count_instances(
         const std::string& saga
@@ -82,8 +82,10 @@ public:
 
     // Newest first; the next page starts before event_cursor() of the last one.
     virtual Result<std::vector<StoredEvent>> list_events(
-        std::optional<EventState> state, std::optional<std::string> type,
-        std::optional<std::string> before_cursor, std::size_t limit
+        std::optional<EventState> state,
+        std::optional<std::string> type,
+        std::optional<std::string> before_cursor,
+        std::size_t limit
     ) = 0;
     virtual Result<std::vector<NodeRow>> nodes() = 0;
     // A round trip to the database: readiness.

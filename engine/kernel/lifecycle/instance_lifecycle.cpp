@@ -4,7 +4,7 @@
 #include <boost/msm/front/functor_row.hpp>
 #include <boost/msm/front/state_machine_def.hpp>
 
-#include "engine/kernel/lifecycle/transition_matrix.hpp"
+#include "engine/core/transition_matrix.hpp"
 
 //        Pause          Compensate                 FinishUndo
 //  ┌────────────► paused ────────┐            ┌──────────────► compensated

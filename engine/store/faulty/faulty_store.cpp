@@ -11,13 +11,18 @@ constexpr const char* kInjected = "Expected an answer from the store, but a faul
 
 CommitOutcome outcome_of(StoreFault fault) {
     switch (fault) {
-        case StoreFault::kNotCommitted: return {CommitClass::kNotCommitted, {}, kInjected};
+        case StoreFault::kNotCommitted:
+            return {CommitClass::kNotCommitted, {}, kInjected};
         case StoreFault::kUnknownNotApplied:
-        case StoreFault::kUnknownApplied: return {CommitClass::kUnknown, {}, kInjected};
-        case StoreFault::kConflict: return {CommitClass::kConflict, {}, kInjected};
-        case StoreFault::kOwnershipLost: return {CommitClass::kOwnershipLost, {}, kInjected};
+        case StoreFault::kUnknownApplied:
+            return {CommitClass::kUnknown, {}, kInjected};
+        case StoreFault::kConflict:
+            return {CommitClass::kConflict, {}, kInjected};
+        case StoreFault::kOwnershipLost:
+            return {CommitClass::kOwnershipLost, {}, kInjected};
         case StoreFault::kNone:
-        case StoreFault::kUnavailable: break;
+        case StoreFault::kUnavailable:
+            break;
     }
     return {CommitClass::kUnavailable, {}, kInjected};
 }
@@ -79,8 +84,11 @@ void FaultyStore::load(std::vector<InstanceId> ids, Done<std::vector<StoredInsta
 }
 
 void FaultyStore::due(
-    std::vector<ShardId> shards, Timestamp horizon, std::optional<DueInstance> after,
-    std::size_t limit, Done<std::vector<DueInstance>> done
+    std::vector<ShardId> shards,
+    Timestamp horizon,
+    std::optional<DueInstance> after,
+    std::size_t limit,
+    Done<std::vector<DueInstance>> done
 ) {
     pass<std::vector<DueInstance>>(StoreCall::kDue, std::move(done), [&](auto next) {
         target_.due(std::move(shards), horizon, after, limit, std::move(next));
@@ -91,7 +99,8 @@ void FaultyStore::find_start_keys(
     std::vector<StartKey> keys, Done<std::vector<std::optional<StartKeyRow>>> done
 ) {
     pass<std::vector<std::optional<StartKeyRow>>>(
-        StoreCall::kFindStartKeys, std::move(done),
+        StoreCall::kFindStartKeys,
+        std::move(done),
         [&](auto next) { target_.find_start_keys(std::move(keys), std::move(next)); }
     );
 }
@@ -139,13 +148,13 @@ void FaultyStore::heartbeat(NodeRow node, Duration lease, Done<ClusterView> done
 }
 
 void FaultyStore::acquire(
-    std::string node, std::string incarnation, std::vector<ShardRow> seen,
+    std::string node,
+    std::string incarnation,
+    std::vector<ShardRow> seen,
     Done<std::vector<Fence>> done
 ) {
     pass<std::vector<Fence>>(StoreCall::kAcquire, std::move(done), [&](auto next) {
-        target_.acquire(
-            std::move(node), std::move(incarnation), std::move(seen), std::move(next)
-        );
+        target_.acquire(std::move(node), std::move(incarnation), std::move(seen), std::move(next));
     });
 }
 

@@ -1,8 +1,9 @@
 // A Store that fails on purpose: it passes calls on to another store, except where an injected
 // decision says otherwise. For the conformance suite, engine tests and the simulator.
 //
-// Same thread as the store it wraps, which it must not outlive; `post` runs the answers that it gives
-// itself, so that they come later like all others. Deterministic when the decision function is.
+// Same thread as the store it wraps, which it must not outlive; `post` runs the answers that it
+// gives itself, so that they come later like all others. Deterministic when the decision function
+// is.
 #pragma once
 
 #include "engine/store/store.hpp"
@@ -35,7 +36,7 @@ enum class StoreFault {
     kUnknownApplied,     // it died before the answer came back
     kUnavailable,
     kConflict,
-    kOwnershipLost,      // reported for all shards of the batch
+    kOwnershipLost,  // reported for all shards of the batch
 };
 
 class FaultyStore final : public Store {
@@ -43,7 +44,8 @@ public:
     using Decide = std::function<StoreFault(StoreCall)>;
 
     FaultyStore(
-        Store& target, std::function<void(std::function<void()>)> post,
+        Store& target,
+        std::function<void(std::function<void()>)> post,
         Decide decide = [](StoreCall) { return StoreFault::kNone; }
     );
 
@@ -54,8 +56,11 @@ public:
     void commit(CommitBatch batch, std::function<void(CommitOutcome)> done) override;
     void load(std::vector<InstanceId> ids, Done<std::vector<StoredInstance>> done) override;
     void due(
-        std::vector<ShardId> shards, Timestamp horizon, std::optional<DueInstance> after,
-        std::size_t limit, Done<std::vector<DueInstance>> done
+        std::vector<ShardId> shards,
+        Timestamp horizon,
+        std::optional<DueInstance> after,
+        std::size_t limit,
+        Done<std::vector<DueInstance>> done
     ) override;
     void find_start_keys(
         std::vector<StartKey> keys, Done<std::vector<std::optional<StartKeyRow>>> done
@@ -74,7 +79,9 @@ public:
     void prune(Timestamp events_before, Done<Unit> done) override;
     void heartbeat(NodeRow node, Duration lease, Done<ClusterView> done) override;
     void acquire(
-        std::string node, std::string incarnation, std::vector<ShardRow> seen,
+        std::string node,
+        std::string incarnation,
+        std::vector<ShardRow> seen,
         Done<std::vector<Fence>> done
     ) override;
     void release(std::vector<Fence> shards, Done<Unit> done) override;

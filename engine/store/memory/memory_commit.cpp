@@ -23,8 +23,10 @@ CommitOutcome MemoryDatabase::commit(const CommitBatch& batch) {
         return {CommitClass::kOwnershipLost, std::move(lost), "a shard has a new owner"};
     }
     for (const auto check :
-         {&MemoryDatabase::conflict_of_instances, &MemoryDatabase::conflict_of_history,
-          &MemoryDatabase::conflict_of_keys, &MemoryDatabase::conflict_of_events,
+         {&MemoryDatabase::conflict_of_instances,
+          &MemoryDatabase::conflict_of_history,
+          &MemoryDatabase::conflict_of_keys,
+          &MemoryDatabase::conflict_of_events,
           &MemoryDatabase::conflict_of_messages}) {
         std::string conflict = (this->*check)(batch);
         if (!conflict.empty()) return {CommitClass::kConflict, {}, std::move(conflict)};
@@ -36,8 +38,8 @@ CommitOutcome MemoryDatabase::commit(const CommitBatch& batch) {
 std::vector<ShardId> MemoryDatabase::lost_fences(const CommitBatch& batch) const {
     std::vector<ShardId> lost;
     for (const Fence& fence : batch.fences) {
-        const bool held = fence.shard.value < shards_.size() &&
-                          shards_[fence.shard.value].epoch == fence.epoch;
+        const bool held =
+            fence.shard.value < shards_.size() && shards_[fence.shard.value].epoch == fence.epoch;
         if (!held) lost.push_back(fence.shard);
     }
     return lost;
@@ -96,10 +98,9 @@ std::string MemoryDatabase::conflict_of_events(const CommitBatch& batch) const {
     for (const EventIdentity& identity : batch.consume) {
         const auto fresh = added.find(identity);
         const auto stored = events_.find(identity);
-        const bool kept = fresh != added.end()
-                              ? fresh->second == EventState::kKept
-                              : stored != events_.end() &&
-                                    stored->second.state == EventState::kKept;
+        const bool kept = fresh != added.end() ? fresh->second == EventState::kKept
+                                               : stored != events_.end() &&
+                                                     stored->second.state == EventState::kKept;
         if (!kept || !add_once(consumed, identity)) {
             return "event " + text(identity) + " is not kept any more";
         }

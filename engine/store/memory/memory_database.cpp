@@ -39,7 +39,9 @@ std::vector<StoredInstance> MemoryDatabase::load(const std::vector<InstanceId>& 
 }
 
 std::vector<DueInstance> MemoryDatabase::due(
-    const std::vector<ShardId>& shards, Timestamp horizon, const std::optional<DueInstance>& after,
+    const std::vector<ShardId>& shards,
+    Timestamp horizon,
+    const std::optional<DueInstance>& after,
     std::size_t limit
 ) const {
     const std::lock_guard lock(mutex_);
@@ -47,8 +49,8 @@ std::vector<DueInstance> MemoryDatabase::due(
     for (const ShardId shard : shards) {
         const auto wakes = wakes_.find(shard);
         if (wakes == wakes_.end()) continue;
-        auto at = after ? wakes->second.upper_bound({after->wake_at, after->id})
-                        : wakes->second.begin();
+        auto at =
+            after ? wakes->second.upper_bound({after->wake_at, after->id}) : wakes->second.begin();
         std::size_t taken = 0;
         for (; at != wakes->second.end() && at->first <= horizon && taken < limit; ++at, ++taken) {
             rows.push_back({at->second, at->first});
@@ -125,8 +127,7 @@ void MemoryDatabase::prune(Timestamp events_before) {
     const std::lock_guard lock(mutex_);
     std::erase_if(events_, [&](const auto& entry) {
         const StoredEvent& event = entry.second;
-        const bool over =
-            event.state == EventState::kConsumed || event.expires_at < events_before;
+        const bool over = event.state == EventState::kConsumed || event.expires_at < events_before;
         return over && event.event.received_at < events_before;
     });
     std::erase_if(start_keys_, [&](const auto& entry) {

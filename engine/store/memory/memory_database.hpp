@@ -29,10 +29,13 @@ public:
     CommitOutcome commit(const CommitBatch& batch);
     std::vector<StoredInstance> load(const std::vector<InstanceId>& ids) const;
     std::vector<DueInstance> due(
-        const std::vector<ShardId>& shards, Timestamp horizon,
-        const std::optional<DueInstance>& after, std::size_t limit
+        const std::vector<ShardId>& shards,
+        Timestamp horizon,
+        const std::optional<DueInstance>& after,
+        std::size_t limit
     ) const;
-    std::vector<std::optional<StartKeyRow>> find_start_keys(const std::vector<StartKey>& keys) const;
+    std::vector<std::optional<StartKeyRow>> find_start_keys(const std::vector<StartKey>& keys
+    ) const;
     std::vector<EventLookup> look_up_events(
         const std::vector<std::pair<EventIdentity, EventAddress>>& events
     ) const;
@@ -58,13 +61,14 @@ public:
         const std::string& saga, const std::string& content_hash, const std::string& source
     );
     std::vector<DefinitionRow> definitions() const;
-    std::map<int, std::map<InstanceStatus, std::uint64_t>> count_instances(
-        const std::string& saga
+    std::map<int, std::map<InstanceStatus, std::uint64_t>> count_instances(const std::string& saga
     ) const;
     std::map<InstanceStatus, std::uint64_t> count_live() const;
     std::vector<StoredEvent> list_events(
-        std::optional<EventState> state, const std::optional<std::string>& type,
-        const std::optional<EventPosition>& before, std::size_t limit
+        std::optional<EventState> state,
+        const std::optional<std::string>& type,
+        const std::optional<EventPosition>& before,
+        std::size_t limit
     ) const;
     std::vector<NodeRow> nodes() const;
 
@@ -82,9 +86,8 @@ private:
     void apply(const CommitBatch& batch);
     void put_instance(const InstanceRow& row);
 
-    std::vector<HistoryRow> history_after(
-        InstanceId id, std::uint64_t after, std::size_t limit
-    ) const;
+    std::vector<HistoryRow> history_after(InstanceId id, std::uint64_t after, std::size_t limit)
+        const;
     bool is_alive(const std::string& name, const std::string& incarnation) const;
     ClusterView view() const;
 
@@ -98,7 +101,7 @@ private:
     std::map<EventAddress, std::set<Subscription>> subscriptions_;
     std::map<StartKey, StartKeyRow> start_keys_;
     std::map<EventIdentity, StoredEvent> events_;
-    std::vector<Message> messages_;                            // oldest first
+    std::vector<Message> messages_;                                     // oldest first
     std::vector<std::pair<DefinitionRow, std::uint64_t>> definitions_;  // with deploy order
     std::map<std::string, NodeRow> nodes_;
     std::vector<ShardRow> shards_;

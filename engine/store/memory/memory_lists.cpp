@@ -98,8 +98,10 @@ std::map<InstanceStatus, std::uint64_t> MemoryDatabase::count_live() const {
 }
 
 std::vector<StoredEvent> MemoryDatabase::list_events(
-    std::optional<EventState> state, const std::optional<std::string>& type,
-    const std::optional<EventPosition>& before, std::size_t limit
+    std::optional<EventState> state,
+    const std::optional<std::string>& type,
+    const std::optional<EventPosition>& before,
+    std::size_t limit
 ) const {
     const std::lock_guard lock(mutex_);
     std::vector<std::pair<EventPosition, const StoredEvent*>> found;

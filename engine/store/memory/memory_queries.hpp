@@ -1,4 +1,5 @@
-// The reading side over a MemoryDatabase; safe from many threads, never fails for lack of a database.
+// The reading side over a MemoryDatabase; safe from many threads, never fails for lack of a
+// database.
 #pragma once
 
 #include <memory>
@@ -45,8 +46,10 @@ public:
         return database_->count_live();
     }
     Result<std::vector<StoredEvent>> list_events(
-        std::optional<EventState> state, std::optional<std::string> type,
-        std::optional<std::string> before_cursor, std::size_t limit
+        std::optional<EventState> state,
+        std::optional<std::string> type,
+        std::optional<std::string> before_cursor,
+        std::size_t limit
     ) override {
         std::optional<EventPosition> before;
         if (before_cursor) {

@@ -50,8 +50,11 @@ void MemoryStore::load(std::vector<InstanceId> ids, Done<std::vector<StoredInsta
 }
 
 void MemoryStore::due(
-    std::vector<ShardId> shards, Timestamp horizon, std::optional<DueInstance> after,
-    std::size_t limit, Done<std::vector<DueInstance>> done
+    std::vector<ShardId> shards,
+    Timestamp horizon,
+    std::optional<DueInstance> after,
+    std::size_t limit,
+    Done<std::vector<DueInstance>> done
 ) {
     answer_later<std::vector<DueInstance>>(
         [shards = std::move(shards), horizon, after, limit](MemoryDatabase& db) {
@@ -125,14 +128,15 @@ void MemoryStore::heartbeat(NodeRow node, Duration lease, Done<ClusterView> done
 }
 
 void MemoryStore::acquire(
-    std::string node, std::string incarnation, std::vector<ShardRow> seen,
+    std::string node,
+    std::string incarnation,
+    std::vector<ShardRow> seen,
     Done<std::vector<Fence>> done
 ) {
     answer_later<std::vector<Fence>>(
-        [node = std::move(node), incarnation = std::move(incarnation),
-         seen = std::move(seen)](MemoryDatabase& db) {
-            return db.acquire(node, incarnation, seen);
-        },
+        [node = std::move(node), incarnation = std::move(incarnation), seen = std::move(seen)](
+            MemoryDatabase& db
+        ) { return db.acquire(node, incarnation, seen); },
         std::move(done)
     );
 }

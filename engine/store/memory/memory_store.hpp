@@ -1,10 +1,10 @@
 // The store port in memory: for tests, the simulator and nothing else, since it forgets everything.
 //
-// One MemoryStore is one node's view of a MemoryDatabase, which any number of stores may share. Used
-// from one thread. `post` is the executor: each call is carried out, and then answered, inside a
-// function given to `post`, in the order of the calls; the owner of `post` decides when that is, so a
-// simulator can delay and interleave nodes. After shut_down() what has not been carried out ends
-// kUnavailable.
+// One MemoryStore is one node's view of a MemoryDatabase, which any number of stores may share.
+// Used from one thread. `post` is the executor: each call is carried out, and then answered, inside
+// a function given to `post`, in the order of the calls; the owner of `post` decides when that is,
+// so a simulator can delay and interleave nodes. After shut_down() what has not been carried out
+// ends kUnavailable.
 #pragma once
 
 #include <memory>
@@ -23,8 +23,11 @@ public:
     void commit(CommitBatch batch, std::function<void(CommitOutcome)> done) override;
     void load(std::vector<InstanceId> ids, Done<std::vector<StoredInstance>> done) override;
     void due(
-        std::vector<ShardId> shards, Timestamp horizon, std::optional<DueInstance> after,
-        std::size_t limit, Done<std::vector<DueInstance>> done
+        std::vector<ShardId> shards,
+        Timestamp horizon,
+        std::optional<DueInstance> after,
+        std::size_t limit,
+        Done<std::vector<DueInstance>> done
     ) override;
     void find_start_keys(
         std::vector<StartKey> keys, Done<std::vector<std::optional<StartKeyRow>>> done
@@ -43,7 +46,9 @@ public:
     void prune(Timestamp events_before, Done<Unit> done) override;
     void heartbeat(NodeRow node, Duration lease, Done<ClusterView> done) override;
     void acquire(
-        std::string node, std::string incarnation, std::vector<ShardRow> seen,
+        std::string node,
+        std::string incarnation,
+        std::vector<ShardRow> seen,
         Done<std::vector<Fence>> done
     ) override;
     void release(std::vector<Fence> shards, Done<Unit> done) override;

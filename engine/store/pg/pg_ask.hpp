@@ -9,11 +9,14 @@ namespace sagaflow::store {
 
 template <typename T>
 void PgStore::ask(
-    PgConnection& connection, std::vector<PgCall> calls, Done<T> done,
+    PgConnection& connection,
+    std::vector<PgCall> calls,
+    Done<T> done,
     std::function<Result<T>(const PgReply&)> read
 ) {
     connection.exchange(
-        std::move(calls), [done = std::move(done), read = std::move(read)](const PgReply& reply) {
+        std::move(calls),
+        [done = std::move(done), read = std::move(read)](const PgReply& reply) {
             if (reply.ok()) {
                 done(read(reply));
             } else {

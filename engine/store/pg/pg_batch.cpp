@@ -77,12 +77,16 @@ PgParameters update_parameters(const std::vector<InstanceRow>& rows) {
 PgParameters history_parameters(const std::vector<HistoryRow>& rows) {
     PgParameters parameters;
     parameters.array(PgType::kUuid, rows, &HistoryRow::id)
-        .array(PgType::kInt8, rows, [](const HistoryRow& row) {
-            return static_cast<std::int64_t>(row.first_seq);
-        })
-        .array(PgType::kInt8, rows, [](const HistoryRow& row) {
-            return static_cast<std::int64_t>(row.last_seq);
-        })
+        .array(
+            PgType::kInt8,
+            rows,
+            [](const HistoryRow& row) { return static_cast<std::int64_t>(row.first_seq); }
+        )
+        .array(
+            PgType::kInt8,
+            rows,
+            [](const HistoryRow& row) { return static_cast<std::int64_t>(row.last_seq); }
+        )
         .array(PgType::kTimestamp, rows, &HistoryRow::at)
         .array(PgType::kText, rows, &HistoryRow::events);
     return parameters;
@@ -91,8 +95,16 @@ PgParameters history_parameters(const std::vector<HistoryRow>& rows) {
 PgParameters subscription_parameters(const std::vector<Subscription>& rows) {
     PgParameters parameters;
     parameters
-        .array(PgType::kText, rows, [](const Subscription& s) { return std::string_view(s.address.type); })
-        .array(PgType::kText, rows, [](const Subscription& s) { return std::string_view(s.address.key); })
+        .array(
+            PgType::kText,
+            rows,
+            [](const Subscription& s) { return std::string_view(s.address.type); }
+        )
+        .array(
+            PgType::kText,
+            rows,
+            [](const Subscription& s) { return std::string_view(s.address.key); }
+        )
         .array(PgType::kUuid, rows, &Subscription::instance)
         .array(PgType::kInt8, rows, [](const Subscription& s) {
             return static_cast<std::int64_t>(s.token);
@@ -103,12 +115,22 @@ PgParameters subscription_parameters(const std::vector<Subscription>& rows) {
 PgParameters claim_parameters(const std::vector<StartKeyRow>& rows) {
     PgParameters parameters;
     parameters
-        .array(PgType::kText, rows, [](const StartKeyRow& row) { return std::string_view(row.key.scope); })
-        .array(PgType::kText, rows, [](const StartKeyRow& row) { return std::string_view(row.key.key); })
+        .array(
+            PgType::kText,
+            rows,
+            [](const StartKeyRow& row) { return std::string_view(row.key.scope); }
+        )
+        .array(
+            PgType::kText,
+            rows,
+            [](const StartKeyRow& row) { return std::string_view(row.key.key); }
+        )
         .array(PgType::kUuid, rows, &StartKeyRow::instance)
-        .array(PgType::kInt8, rows, [](const StartKeyRow& row) {
-            return static_cast<std::int64_t>(row.fingerprint);
-        })
+        .array(
+            PgType::kInt8,
+            rows,
+            [](const StartKeyRow& row) { return static_cast<std::int64_t>(row.fingerprint); }
+        )
         .array(PgType::kTimestamp, rows, &StartKeyRow::created_at);
     return parameters;
 }
@@ -123,9 +145,9 @@ PgParameters key_parameters(const std::vector<StartKey>& keys) {
 PgParameters message_parameters(const std::vector<Message>& rows) {
     PgParameters parameters;
     parameters.array(PgType::kText, rows, &Message::id)
-        .array(PgType::kInt4, rows, [](const Message& m) {
-            return std::int32_t{m.destination.value};
-        })
+        .array(
+            PgType::kInt4, rows, [](const Message& m) { return std::int32_t{m.destination.value}; }
+        )
         .array(PgType::kUuid, rows, &Message::instance)
         .array(PgType::kText, rows, &Message::payload);
     return parameters;
@@ -133,14 +155,19 @@ PgParameters message_parameters(const std::vector<Message>& rows) {
 
 PgParameters id_parameters(const std::vector<std::string>& ids) {
     PgParameters parameters;
-    parameters.array(PgType::kText, ids, [](const std::string& id) { return std::string_view(id); });
+    parameters.array(PgType::kText, ids, [](const std::string& id) {
+        return std::string_view(id);
+    });
     return parameters;
 }
 
 // Adds the statement for one kind of row, if the batch has any.
 template <typename Rows>
 void add(
-    PgBatch& out, const PgStatement& statement, const Rows& rows, PgParameters (*build)(const Rows&),
+    PgBatch& out,
+    const PgStatement& statement,
+    const Rows& rows,
+    PgParameters (*build)(const Rows&),
     PgStage stage = PgStage::kStatement
 ) {
     if (rows.empty()) return;
@@ -177,10 +204,23 @@ PgCall pg_find_lost(const std::vector<Fence>& fences) {
 }
 
 PgStatements pg_batch_statements() {
-    return {&kBegin,        &kCommit,        &kFence,         &kFindLost, &kInsertInstances,
-            &kUpdateInstances, &kInsertHistory, &kSubscribe,  &kUnsubscribe, &kClaimKeys,
-            &kReleaseKeys,  &kInsertEvents,  &kConsumeEvents, &kRestoreEvents, &kSend,
-            &kReceive};
+    return {
+        &kBegin,
+        &kCommit,
+        &kFence,
+        &kFindLost,
+        &kInsertInstances,
+        &kUpdateInstances,
+        &kInsertHistory,
+        &kSubscribe,
+        &kUnsubscribe,
+        &kClaimKeys,
+        &kReleaseKeys,
+        &kInsertEvents,
+        &kConsumeEvents,
+        &kRestoreEvents,
+        &kSend,
+        &kReceive};
 }
 
 }  // namespace sagaflow::store

@@ -9,7 +9,7 @@ namespace sagaflow::store {
 
 struct PgBatch {
     std::vector<PgCall> calls;
-    std::vector<PgStage> stages;   // of each call
+    std::vector<PgStage> stages;  // of each call
 };
 
 PgBatch pg_batch(const CommitBatch& batch);

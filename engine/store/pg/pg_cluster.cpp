@@ -25,7 +25,9 @@ ClusterView cluster_view(const PgRows& nodes, const PgRows& shards, const PgRows
     for (int row = 0; row < nodes.size(); ++row) view.nodes.push_back(pg_node(nodes, row));
     for (int row = 0; row < shards.size(); ++row) {
         view.shards.push_back(
-            {shard_id(shards, row), Epoch{shards.int8(row, 1)}, shards.text(row, 2),
+            {shard_id(shards, row),
+             Epoch{shards.int8(row, 1)},
+             shards.text(row, 2),
              shards.text(row, 3)}
         );
     }
@@ -44,22 +46,33 @@ std::vector<Fence> fences(const PgRows& rows) {
 }  // namespace
 
 PgStatements pg_cluster_statements() {
-    return {&kHeartbeat, &kListNodes, &kListShards,    &kCountDefinitions,
-            &kAcquire,   &kRelease,   &kReleaseOfNode, &kDeleteNode};
+    return {
+        &kHeartbeat,
+        &kListNodes,
+        &kListShards,
+        &kCountDefinitions,
+        &kAcquire,
+        &kRelease,
+        &kReleaseOfNode,
+        &kDeleteNode};
 }
 
 void PgStore::heartbeat(NodeRow node, Duration lease, Done<ClusterView> done) {
     PgParameters parameters;
-    parameters.text(node.name).text(node.incarnation).text(node.address).int8(lease.ms).boolean(
-        node.draining
-    );
+    parameters.text(node.name)
+        .text(node.incarnation)
+        .text(node.address)
+        .int8(lease.ms)
+        .boolean(node.draining);
     std::vector<PgCall> calls;
     calls.push_back({&kHeartbeat, std::move(parameters)});
     for (const PgStatement* list : {&kListNodes, &kListShards, &kCountDefinitions}) {
         calls.push_back({list, {}});
     }
     ask<ClusterView>(
-        *cluster_, std::move(calls), std::move(done),
+        *cluster_,
+        std::move(calls),
+        std::move(done),
         [name = node.name](const PgReply& reply) -> Result<ClusterView> {
             if (reply.rows[0].size() == 0) return node_name_taken(name);
             return cluster_view(reply.rows[1], reply.rows[2], reply.rows[3]);
@@ -68,7 +81,9 @@ void PgStore::heartbeat(NodeRow node, Duration lease, Done<ClusterView> done) {
 }
 
 void PgStore::acquire(
-    std::string node, std::string incarnation, std::vector<ShardRow> seen,
+    std::string node,
+    std::string incarnation,
+    std::vector<ShardRow> seen,
     Done<std::vector<Fence>> done
 ) {
     if (seen.empty()) return answer_later<std::vector<Fence>>({}, std::move(done));
@@ -79,10 +94,9 @@ void PgStore::acquire(
         .array(PgType::kInt8, seen, [](const ShardRow& s) { return s.epoch.value; });
     std::vector<PgCall> calls;
     calls.push_back({&kAcquire, std::move(parameters)});
-    ask<std::vector<Fence>>(
-        *cluster_, std::move(calls), std::move(done),
-        [](const PgReply& reply) { return fences(reply.rows[0]); }
-    );
+    ask<std::vector<Fence>>(*cluster_, std::move(calls), std::move(done), [](const PgReply& reply) {
+        return fences(reply.rows[0]);
+    });
 }
 
 void PgStore::release(std::vector<Fence> shards, Done<Unit> done) {

@@ -55,11 +55,18 @@ void PgConnection::poll_attempt() {
     socket_->release();  // the descriptor is libpq's, to keep or to close
     socket_.reset();
     switch (PQconnectPoll(conn_.get())) {
-        case PGRES_POLLING_READING: wait_for_socket(false); return;
-        case PGRES_POLLING_WRITING: wait_for_socket(true); return;
-        case PGRES_POLLING_OK: prepare_session(); return;
+        case PGRES_POLLING_READING:
+            wait_for_socket(false);
+            return;
+        case PGRES_POLLING_WRITING:
+            wait_for_socket(true);
+            return;
+        case PGRES_POLLING_OK:
+            prepare_session();
+            return;
         case PGRES_POLLING_FAILED:
-        case PGRES_POLLING_ACTIVE: break;
+        case PGRES_POLLING_ACTIVE:
+            break;
     }
     attempt_failed(server_message());
 }
@@ -88,8 +95,14 @@ bool PgConnection::send_preparation() {
     settings.pointers(values, lengths);
     const std::vector<int> formats(values.size(), 1);
     if (PQsendQueryParams(
-            conn_.get(), kPrepareSession.sql().c_str(), settings.count(), nullptr, values.data(),
-            lengths.data(), formats.data(), 1
+            conn_.get(),
+            kPrepareSession.sql().c_str(),
+            settings.count(),
+            nullptr,
+            values.data(),
+            lengths.data(),
+            formats.data(),
+            1
         ) != 1) {
         return false;
     }
@@ -129,7 +142,8 @@ void PgConnection::attempt_failed(const std::string& reason) {
     in_flight_.clear();  // nothing but the preparation
     logger_.write(
         attempts_failed_ == 1 ? LogLevel::kWarning : LogLevel::kDebug,
-        "database connection failed", {{"connection", role_}, {"error", reason}}
+        "database connection failed",
+        {{"connection", role_}, {"error", reason}}
     );
     for (Exchange& held : std::exchange(held_, {})) refuse(std::move(held), reason);
     schedule_attempt();

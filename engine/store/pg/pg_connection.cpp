@@ -8,11 +8,21 @@
 namespace sagaflow::store {
 
 PgConnection::PgConnection(
-    boost::asio::io_context& io, PgConnectionInfo info, PgTimeouts timeouts,
-    PgStatements statements, std::string role, Logger& logger
+    boost::asio::io_context& io,
+    PgConnectionInfo info,
+    PgTimeouts timeouts,
+    PgStatements statements,
+    std::string role,
+    Logger& logger
 )
-    : io_(io), info_(std::move(info)), timeouts_(timeouts), statements_(std::move(statements)),
-      role_(std::move(role)), logger_(logger), attempt_timer_(io), answer_timer_(io),
+    : io_(io),
+      info_(std::move(info)),
+      timeouts_(timeouts),
+      statements_(std::move(statements)),
+      role_(std::move(role)),
+      logger_(logger),
+      attempt_timer_(io),
+      answer_timer_(io),
       jitter_(std::random_device{}()) {}
 
 PgConnection::~PgConnection() { close(); }
@@ -56,8 +66,13 @@ bool PgConnection::send(Exchange& exchange) {
         call.parameters.pointers(values, lengths);
         formats.assign(values.size(), 1);
         if (PQsendQueryPrepared(
-                conn_.get(), call.statement->name().c_str(), call.parameters.count(),
-                values.data(), lengths.data(), formats.data(), 1
+                conn_.get(),
+                call.statement->name().c_str(),
+                call.parameters.count(),
+                values.data(),
+                lengths.data(),
+                formats.data(),
+                1
             ) != 1) {
             return false;
         }
@@ -88,8 +103,7 @@ void PgConnection::arm_read() {
 void PgConnection::arm_write() {
     write_armed_ = true;
     socket_->async_wait(
-        boost::asio::posix::stream_descriptor::wait_write,
-        guarded([](PgConnection& self) {
+        boost::asio::posix::stream_descriptor::wait_write, guarded([](PgConnection& self) {
             self.write_armed_ = false;
             self.flush();
         })
@@ -127,11 +141,17 @@ void PgConnection::take_results() {
 void PgConnection::take(PgResultPtr result) {
     Exchange& front = in_flight_.front();
     switch (PQresultStatus(result.get())) {
-        case PGRES_PIPELINE_SYNC: finish_front(); return;
-        case PGRES_PIPELINE_ABORTED: return;
+        case PGRES_PIPELINE_SYNC:
+            finish_front();
+            return;
+        case PGRES_PIPELINE_ABORTED:
+            return;
         case PGRES_TUPLES_OK:
-        case PGRES_COMMAND_OK: front.reply.rows.emplace_back(std::move(result)); return;
-        default: break;
+        case PGRES_COMMAND_OK:
+            front.reply.rows.emplace_back(std::move(result));
+            return;
+        default:
+            break;
     }
     // libpq makes up a result of its own when the socket breaks: lose() tells that better.
     if (front.reply.error || PQresultErrorField(result.get(), PG_DIAG_SQLSTATE) == nullptr) return;
@@ -157,8 +177,9 @@ void PgConnection::answer(Exchange exchange) {
         reply.error = PgError{{}, true, "the connection broke before the answer came"};
     }
     boost::asio::post(
-        io_, [handler = std::move(exchange.handler),
-              reply = std::make_shared<PgReply>(std::move(reply))] { handler(std::move(*reply)); }
+        io_,
+        [handler = std::move(exchange.handler),
+         reply = std::make_shared<PgReply>(std::move(reply))] { handler(std::move(*reply)); }
     );
 }
 
@@ -175,7 +196,8 @@ void PgConnection::watch() {
     }
     answer_timer_.expires_after(std::chrono::milliseconds(timeouts_.answer_ms));
     answer_timer_.async_wait(guarded([](PgConnection& self) {
-        if (SteadyClock::now() >= self.answer_timer_.expiry()) self.lose("no answer within its timeout");
+        if (SteadyClock::now() >= self.answer_timer_.expiry())
+            self.lose("no answer within its timeout");
     }));
 }
 

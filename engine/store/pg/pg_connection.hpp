@@ -32,8 +32,12 @@ class PgConnection : public std::enable_shared_from_this<PgConnection> {
 public:
     // `statements` is all that may be sent; `role` names the connection in log lines.
     PgConnection(
-        boost::asio::io_context& io, PgConnectionInfo info, PgTimeouts timeouts,
-        PgStatements statements, std::string role, Logger& logger
+        boost::asio::io_context& io,
+        PgConnectionInfo info,
+        PgTimeouts timeouts,
+        PgStatements statements,
+        std::string role,
+        Logger& logger
     );
     ~PgConnection();
     PgConnection(const PgConnection&) = delete;
@@ -55,7 +59,7 @@ private:
         std::vector<PgCall> calls;
         PgReplyHandler handler;
         PgReply reply;
-        std::size_t expected = 0;   // answers, without the one to Sync
+        std::size_t expected = 0;  // answers, without the one to Sync
     };
     struct ConnDeleter {
         void operator()(PGconn* conn) const { PQfinish(conn); }
@@ -99,15 +103,15 @@ private:
     Logger& logger_;
 
     State state_ = State::kClosed;
-    std::uint64_t session_ = 0;             // grows with every session and with its end
+    std::uint64_t session_ = 0;  // grows with every session and with its end
     std::unique_ptr<PGconn, ConnDeleter> conn_;
     std::optional<boost::asio::posix::stream_descriptor> socket_;
     bool write_armed_ = false;
-    bool renew_ = false;                    // end this session when nothing is in flight
+    bool renew_ = false;  // end this session when nothing is in flight
     std::deque<Exchange> in_flight_;
-    std::deque<Exchange> held_;             // until the attempt under way has ended
-    boost::asio::steady_timer attempt_timer_;   // deadline of an attempt, or pause before the next
-    boost::asio::steady_timer answer_timer_;    // deadline of the oldest exchange
+    std::deque<Exchange> held_;                // until the attempt under way has ended
+    boost::asio::steady_timer attempt_timer_;  // deadline of an attempt, or pause before the next
+    boost::asio::steady_timer answer_timer_;   // deadline of the oldest exchange
     int attempts_failed_ = 0;
     std::minstd_rand jitter_;
 };

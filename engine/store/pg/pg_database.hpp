@@ -16,13 +16,13 @@ struct PgStoreOptions {
     std::string conninfo;
     // Shown in pg_stat_activity unless the conninfo has an application_name of its own.
     std::string application_name = "sagaflow";
-    Logger* logger = nullptr;              // none: silent; must outlive the store
+    Logger* logger = nullptr;  // none: silent; must outlive the store
     std::size_t read_connections = limits::kPgReadConnections;  // of the queries
 };
 
-// Blocking; call it before the others. Creates or upgrades the schema and answers the number of shards
-// of this database: `shard_count` when it was new, else the one it was made with. Errors: see
-// pg_migrate().
+// Blocking; call it before the others. Creates or upgrades the schema and answers the number of
+// shards of this database: `shard_count` when it was new, else the one it was made with. Errors:
+// see pg_migrate().
 Result<std::size_t> set_up_database(
     const PgStoreOptions& options, std::size_t shard_count = limits::kShardCountDefault
 );

@@ -20,11 +20,11 @@ PgError pg_error_of(const PGresult* result);
 
 // How far the transaction had come.
 enum class PgStage {
-    kNotSent,     // nothing of it left this process
-    kFence,       // the server refused the statement that checks the epochs
-    kGuard,       // … a statement that checks how many rows it found
-    kStatement,   // … any other one before COMMIT
-    kCommit,      // COMMIT may have reached the server, and its answer is missing or an error
+    kNotSent,    // nothing of it left this process
+    kFence,      // the server refused the statement that checks the epochs
+    kGuard,      // … a statement that checks how many rows it found
+    kStatement,  // … any other one before COMMIT
+    kCommit,     // COMMIT may have reached the server, and its answer is missing or an error
 };
 
 CommitClass classify_commit(const PgError& error, PgStage stage);

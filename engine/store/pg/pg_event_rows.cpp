@@ -1,6 +1,6 @@
 #include "engine/store/pg/pg_event_rows.hpp"
 
-#include "engine/core/ensure.hpp"
+#include "engine/core/json.hpp"
 
 namespace sagaflow::store {
 namespace {
@@ -10,11 +10,10 @@ std::string_view state_text(const StoredEvent& event) {
     return event.state == EventState::kKept ? "kept" : "consumed";
 }
 
-// What we wrote ourselves, checked by the strict parser when it came in.
+// What we wrote ourselves, unless an operator has edited it: then it comes out as a string.
 Json stored_json(const std::string& text) {
-    Json value = Json::parse(text, nullptr, false);
-    ENSURE(!value.is_discarded(), "a stored event is JSON");
-    return value;
+    auto value = parse_json(text, text.size());
+    return value.ok() ? std::move(value).value() : Json(text);
 }
 
 }  // namespace
@@ -28,9 +27,7 @@ PgParameters pg_event_parameters(const std::vector<StoredEvent>& events) {
     text([](const StoredEvent& e) { return view(e.event.address.key); });
     text(state_text);
     parameters
-        .array(
-            PgType::kTimestamp, events, [](const StoredEvent& e) { return e.event.received_at; }
-        )
+        .array(PgType::kTimestamp, events, [](const StoredEvent& e) { return e.event.received_at; })
         .array(PgType::kTimestamp, events, &StoredEvent::expires_at)
         .array(PgType::kInt8, events, &StoredEvent::matched)
         .array(PgType::kInt8, events, [](const StoredEvent& e) {

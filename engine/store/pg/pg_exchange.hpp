@@ -22,7 +22,7 @@ struct PgReply {
     // statement that failed, or whose answer is missing.
     std::vector<PgRows> rows;
     std::optional<PgError> error;
-    bool sent = false;      // false: certainly nothing of it reached the server
+    bool sent = false;  // false: certainly nothing of it reached the server
 
     bool ok() const { return !error; }
 };

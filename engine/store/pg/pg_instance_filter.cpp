@@ -36,7 +36,8 @@ PgParameters pg_list_parameters(
     const InstanceFilter& filter, std::optional<InstanceId> before, std::size_t limit
 ) {
     const auto& statuses = filter.statuses;
-    const bool live = !statuses.empty() && std::none_of(statuses.begin(), statuses.end(), has_ended);
+    const bool live =
+        !statuses.empty() && std::none_of(statuses.begin(), statuses.end(), has_ended);
     std::optional<std::string> waiting;
     // As in the compact JSON of the column; inside its strings every quote is escaped.
     if (filter.waiting_for) waiting = "\"kind\":\"" + *filter.waiting_for + "\"";

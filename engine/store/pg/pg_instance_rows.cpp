@@ -30,7 +30,10 @@ InstanceRow pg_instance(const PgRows& rows, int row, bool with_image) {
 
 HistoryRow pg_history(const PgRows& rows, int row) {
     return {
-        rows.uuid(row, 0), rows.uint8(row, 1), rows.uint8(row, 2), rows.timestamp(row, 3),
+        rows.uuid(row, 0),
+        rows.uint8(row, 1),
+        rows.uint8(row, 2),
+        rows.timestamp(row, 3),
         rows.text(row, 4)};
 }
 
@@ -44,13 +47,21 @@ StartKeyRow pg_start_key(const PgRows& rows, int row) {
 
 DefinitionRow pg_definition(const PgRows& rows, int row) {
     return {
-        rows.text(row, 0), rows.int4(row, 1), rows.text(row, 2), rows.text(row, 3),
+        rows.text(row, 0),
+        rows.int4(row, 1),
+        rows.text(row, 2),
+        rows.text(row, 3),
         rows.timestamp(row, 4)};
 }
 
 NodeRow pg_node(const PgRows& rows, int row) {
-    return {rows.text(row, 0),      rows.text(row, 1),    rows.text(row, 2),
-            rows.timestamp(row, 3), rows.boolean(row, 4), rows.boolean(row, 5)};
+    return {
+        rows.text(row, 0),
+        rows.text(row, 1),
+        rows.text(row, 2),
+        rows.timestamp(row, 3),
+        rows.boolean(row, 4),
+        rows.boolean(row, 5)};
 }
 
 std::vector<StoredInstance> pg_stored_instances(

@@ -37,7 +37,9 @@ Error failed(const std::string& what, const PgError& error) {
 }
 
 Result<PgRows> run(
-    PgSession& session, const std::string& what, const PgStatement& statement,
+    PgSession& session,
+    const std::string& what,
+    const PgStatement& statement,
     const PgParameters& parameters = {}
 ) {
     PgSession::Outcome outcome = session.run(statement, parameters);
@@ -52,8 +54,8 @@ Status create(PgSession& session, const PgStatement& statement) {
         PgSession::Outcome outcome = session.run(statement);
         PgError* error = std::get_if<PgError>(&outcome);
         if (error == nullptr) return ok_status();
-        const bool raced = error->sqlstate == "23505" || error->sqlstate == "42P06" ||
-                           error->sqlstate == "42P07";
+        const bool raced =
+            error->sqlstate == "23505" || error->sqlstate == "42P06" || error->sqlstate == "42P07";
         if (!raced || attempt == 3) return failed("set up the schema \"sagaflow\"", *error);
     }
 }
@@ -128,9 +130,9 @@ Result<std::size_t> stored_shard_count(PgSession& session) {
     if (error != std::errc{} || end != text.data() + text.size() || count == 0 ||
         count > limits::kShardCountMax) {
         return Error{
-            ErrorCode::kInternal, "Expected sagaflow.cluster_meta to have a shard_count of 1 to " +
-                                      std::to_string(limits::kShardCountMax) + ", but it is \"" +
-                                      text + "\""};
+            ErrorCode::kInternal,
+            "Expected sagaflow.cluster_meta to have a shard_count of 1 to " +
+                std::to_string(limits::kShardCountMax) + ", but it is \"" + text + "\""};
     }
     return count;
 }

@@ -1,6 +1,7 @@
-// Brings the schema up to this program's version. Plain DDL files (migrations/NNNN_what.sql), forward
-// only, each in a transaction of its own together with its row in sagaflow.schema_migration. Any
-// number of processes may start at once: one migrates, the others wait for its lock and find it done.
+// Brings the schema up to this program's version. Plain DDL files (migrations/NNNN_what.sql),
+// forward only, each in a transaction of its own together with its row in
+// sagaflow.schema_migration. Any number of processes may start at once: one migrates, the others
+// wait for its lock and find it done.
 #pragma once
 
 #include "engine/store/pg/pg_settings.hpp"

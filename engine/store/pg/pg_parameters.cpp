@@ -73,7 +73,8 @@ PgParameters& PgParameters::null() {
     return *this;
 }
 
-// Header of a one-dimensional array: dimensions, "may hold NULL", element type, length, first index.
+// Header of a one-dimensional array: dimensions, "may hold NULL", element type, length, first
+// index.
 void PgParameters::begin_array(PgType type, std::size_t count) {
     ENSURE(count > 0, "an empty array has no dimension: skip the statement");
     ENSURE(count <= std::numeric_limits<std::int32_t>::max(), "array length");

@@ -1,6 +1,6 @@
-// A bounded pool of blocking sessions. Thread-safe. A thread that finds all of them busy waits for one
-// until a deadline, then gets kOverloaded. A statement whose session turns out to have been closed
-// behind its back (restart, fail-over) is run once more on a fresh one.
+// A bounded pool of blocking sessions. Thread-safe. A thread that finds all of them busy waits for
+// one until a deadline, then gets kOverloaded. A statement whose session turns out to have been
+// closed behind its back (restart, fail-over) is run once more on a fresh one.
 #pragma once
 
 #include <condition_variable>
@@ -30,8 +30,8 @@ private:
     const std::size_t sessions_max_;
     std::mutex mutex_;
     std::condition_variable freed_;
-    std::size_t sessions_ = 0;                           // idle and borrowed
-    std::vector<std::unique_ptr<PgSession>> idle_;       // the last one used first
+    std::size_t sessions_ = 0;                      // idle and borrowed
+    std::vector<std::unique_ptr<PgSession>> idle_;  // the last one used first
 };
 
 template <typename T>

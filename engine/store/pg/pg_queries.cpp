@@ -71,7 +71,8 @@ std::variant<std::vector<PgRows>, PgError> run_all(
 
 template <typename T>
 Result<T> PgQueries::ask(
-    const PgStatement& statement, const PgParameters& parameters,
+    const PgStatement& statement,
+    const PgParameters& parameters,
     const std::function<T(const PgRows&)>& read
 ) {
     return pool_.with_session<T>([&](PgSession& session) -> std::variant<T, PgError> {
@@ -85,7 +86,8 @@ Result<InstanceListPage> PgQueries::list_instances(
     const InstanceFilter& filter, std::optional<InstanceId> before, std::size_t limit
 ) {
     return ask<InstanceListPage>(
-        kList, pg_list_parameters(filter, before, limit),
+        kList,
+        pg_list_parameters(filter, before, limit),
         [&](const PgRows& rows) { return list_page(rows, limit); }
     );
 }
@@ -94,8 +96,8 @@ Result<std::optional<StoredInstance>> PgQueries::find_instance(InstanceId id) {
     using Found = std::optional<StoredInstance>;
     return pool_.with_session<Found>([&](PgSession& session) -> std::variant<Found, PgError> {
         auto outcome = run_all(
-            session, {{&kBeginSnapshot, {}}, {&kLoad, one_id(id)}, {&kTails, one_id(id)},
-                      {&kCommit, {}}}
+            session,
+            {{&kBeginSnapshot, {}}, {&kLoad, one_id(id)}, {&kTails, one_id(id)}, {&kCommit, {}}}
         );
         if (PgError* error = std::get_if<PgError>(&outcome)) return std::move(*error);
         const auto& rows = std::get<std::vector<PgRows>>(outcome);
@@ -139,14 +141,17 @@ Result<DeployOutcome> PgQueries::deploy(
     return pool_.with_session<DeployOutcome>(
         [&](PgSession& session) -> std::variant<DeployOutcome, PgError> {
             auto outcome = run_all(
-                session, {{&kBegin, {}}, {&kLockDefinitions, {}}, {&kDeploy, definition},
-                          {&kFindDefinition, content}, {&kCommit, {}}}
+                session,
+                {{&kBegin, {}},
+                 {&kLockDefinitions, {}},
+                 {&kDeploy, definition},
+                 {&kFindDefinition, content},
+                 {&kCommit, {}}}
             );
             if (PgError* error = std::get_if<PgError>(&outcome)) return std::move(*error);
             const auto& rows = std::get<std::vector<PgRows>>(outcome);
             ENSURE(rows[3].size() == 1, "deployed content has a version");
-            return DeployOutcome{
-                rows[3].int4(0, 0), rows[2].size() == 1, rows[3].timestamp(0, 1)};
+            return DeployOutcome{rows[3].int4(0, 0), rows[2].size() == 1, rows[3].timestamp(0, 1)};
         }
     );
 }
@@ -188,8 +193,10 @@ Result<std::map<InstanceStatus, std::uint64_t>> PgQueries::count_live() {
 }
 
 Result<std::vector<StoredEvent>> PgQueries::list_events(
-    std::optional<EventState> state, std::optional<std::string> type,
-    std::optional<std::string> before_cursor, std::size_t limit
+    std::optional<EventState> state,
+    std::optional<std::string> type,
+    std::optional<std::string> before_cursor,
+    std::size_t limit
 ) {
     PgParameters parameters;
     std::optional<std::string> state_text;

@@ -1,5 +1,5 @@
-// The reading side on PostgreSQL: a small pool of blocking sessions for the API's threads, apart from
-// the engine's connections, so that an expensive list cannot delay a commit. Thread-safe.
+// The reading side on PostgreSQL: a small pool of blocking sessions for the API's threads, apart
+// from the engine's connections, so that an expensive list cannot delay a commit. Thread-safe.
 #pragma once
 
 #include "engine/store/pg/pg_pool.hpp"
@@ -29,8 +29,10 @@ public:
     ) override;
     Result<std::map<InstanceStatus, std::uint64_t>> count_live() override;
     Result<std::vector<StoredEvent>> list_events(
-        std::optional<EventState> state, std::optional<std::string> type,
-        std::optional<std::string> before_cursor, std::size_t limit
+        std::optional<EventState> state,
+        std::optional<std::string> type,
+        std::optional<std::string> before_cursor,
+        std::size_t limit
     ) override;
     Result<std::vector<NodeRow>> nodes() override;
     Status ping() override;
@@ -39,7 +41,8 @@ private:
     // One statement, its rows read by `read`.
     template <typename T>
     Result<T> ask(
-        const PgStatement& statement, const PgParameters& parameters,
+        const PgStatement& statement,
+        const PgParameters& parameters,
         const std::function<T(const PgRows&)>& read
     );
 

@@ -57,9 +57,21 @@ std::vector<EventLookup> event_lookups(
 }  // namespace
 
 PgStatements pg_read_statements() {
-    return {&kBeginSnapshot, &kCommit,       &kLoad,           &kTails,       &kDue,
-            &kFindStartKeys, &kFindEvents,   &kFindSubscriptions, &kFindKept, &kFindMessages,
-            &kLoadDefinitions, &kPruneEvents, &kPruneStartKeys, &kPruneNodes};
+    return {
+        &kBeginSnapshot,
+        &kCommit,
+        &kLoad,
+        &kTails,
+        &kDue,
+        &kFindStartKeys,
+        &kFindEvents,
+        &kFindSubscriptions,
+        &kFindKept,
+        &kFindMessages,
+        &kLoadDefinitions,
+        &kPruneEvents,
+        &kPruneStartKeys,
+        &kPruneNodes};
 }
 
 void PgStore::load(std::vector<InstanceId> ids, Done<std::vector<StoredInstance>> done) {
@@ -70,7 +82,9 @@ void PgStore::load(std::vector<InstanceId> ids, Done<std::vector<StoredInstance>
     calls.push_back({&kTails, id_parameters(ids)});
     calls.push_back({&kCommit, {}});
     ask<std::vector<StoredInstance>>(
-        *reads_, std::move(calls), std::move(done),
+        *reads_,
+        std::move(calls),
+        std::move(done),
         [ids = std::move(ids)](const PgReply& reply) {
             return pg_stored_instances(ids, reply.rows[1], reply.rows[2]);
         }
@@ -78,8 +92,11 @@ void PgStore::load(std::vector<InstanceId> ids, Done<std::vector<StoredInstance>
 }
 
 void PgStore::due(
-    std::vector<ShardId> shards, Timestamp horizon, std::optional<DueInstance> after,
-    std::size_t limit, Done<std::vector<DueInstance>> done
+    std::vector<ShardId> shards,
+    Timestamp horizon,
+    std::optional<DueInstance> after,
+    std::size_t limit,
+    Done<std::vector<DueInstance>> done
 ) {
     if (shards.empty()) return answer_later<std::vector<DueInstance>>({}, std::move(done));
     PgParameters parameters;
@@ -93,7 +110,10 @@ void PgStore::due(
     std::vector<PgCall> calls;
     calls.push_back({&kDue, std::move(parameters)});
     ask<std::vector<DueInstance>>(
-        *reads_, std::move(calls), std::move(done), [](const PgReply& reply) {
+        *reads_,
+        std::move(calls),
+        std::move(done),
+        [](const PgReply& reply) {
             std::vector<DueInstance> found;
             const PgRows& rows = reply.rows[0];
             for (int row = 0; row < rows.size(); ++row) {
@@ -115,7 +135,10 @@ void PgStore::find_start_keys(
     std::vector<PgCall> calls;
     calls.push_back({&kFindStartKeys, std::move(parameters)});
     ask<Answer>(
-        *reads_, std::move(calls), std::move(done), [count = keys.size()](const PgReply& reply) {
+        *reads_,
+        std::move(calls),
+        std::move(done),
+        [count = keys.size()](const PgReply& reply) {
             Answer answers(count);
             const PgRows& rows = reply.rows[0];
             for (int row = 0; row < rows.size(); ++row) {
@@ -126,7 +149,9 @@ void PgStore::find_start_keys(
     );
 }
 
-void PgStore::look_up_events(std::vector<EventQuestion> events, Done<std::vector<EventLookup>> done) {
+void PgStore::look_up_events(
+    std::vector<EventQuestion> events, Done<std::vector<EventLookup>> done
+) {
     if (events.empty()) return answer_later<std::vector<EventLookup>>({}, std::move(done));
     const auto text = [&](PgParameters& parameters, auto member) {
         parameters.array(PgType::kText, events, member);
@@ -143,7 +168,9 @@ void PgStore::look_up_events(std::vector<EventQuestion> events, Done<std::vector
     calls.push_back({&kFindSubscriptions, std::move(addresses)});
     calls.push_back({&kCommit, {}});
     ask<std::vector<EventLookup>>(
-        *reads_, std::move(calls), std::move(done),
+        *reads_,
+        std::move(calls),
+        std::move(done),
         [count = events.size()](const PgReply& reply) {
             return event_lookups(count, reply.rows[1], reply.rows[2]);
         }
@@ -161,7 +188,10 @@ void PgStore::find_kept_events(
     std::vector<PgCall> calls;
     calls.push_back({&kFindKept, std::move(parameters)});
     ask<std::vector<StoredEvent>>(
-        *reads_, std::move(calls), std::move(done), [](const PgReply& reply) {
+        *reads_,
+        std::move(calls),
+        std::move(done),
+        [](const PgReply& reply) {
             std::vector<StoredEvent> found;
             for (int row = 0; row < reply.rows[0].size(); ++row) {
                 found.push_back(pg_event(reply.rows[0], row, 0));
@@ -179,19 +209,17 @@ void PgStore::find_messages(
     parameters.array(PgType::kInt4, shards, shard_number).int8(static_cast<std::int64_t>(limit));
     std::vector<PgCall> calls;
     calls.push_back({&kFindMessages, std::move(parameters)});
-    ask<std::vector<Message>>(
-        *reads_, std::move(calls), std::move(done), [](const PgReply& reply) {
-            std::vector<Message> found;
-            const PgRows& rows = reply.rows[0];
-            for (int row = 0; row < rows.size(); ++row) {
-                const auto shard = static_cast<std::uint16_t>(rows.int4(row, 1));
-                found.push_back(
-                    {ShardId{shard}, rows.uuid(row, 2), rows.text(row, 0), rows.text(row, 3)}
-                );
-            }
-            return found;
+    ask<std::vector<Message>>(*reads_, std::move(calls), std::move(done), [](const PgReply& reply) {
+        std::vector<Message> found;
+        const PgRows& rows = reply.rows[0];
+        for (int row = 0; row < rows.size(); ++row) {
+            const auto shard = static_cast<std::uint16_t>(rows.int4(row, 1));
+            found.push_back(
+                {ShardId{shard}, rows.uuid(row, 2), rows.text(row, 0), rows.text(row, 3)}
+            );
         }
-    );
+        return found;
+    });
 }
 
 void PgStore::load_definitions(std::uint64_t known, Done<std::vector<DefinitionRow>> done) {
@@ -200,7 +228,10 @@ void PgStore::load_definitions(std::uint64_t known, Done<std::vector<DefinitionR
     std::vector<PgCall> calls;
     calls.push_back({&kLoadDefinitions, std::move(parameters)});
     ask<std::vector<DefinitionRow>>(
-        *reads_, std::move(calls), std::move(done), [](const PgReply& reply) {
+        *reads_,
+        std::move(calls),
+        std::move(done),
+        [](const PgReply& reply) {
             std::vector<DefinitionRow> found;
             for (int row = 0; row < reply.rows[0].size(); ++row) {
                 found.push_back(pg_definition(reply.rows[0], row));

@@ -1,5 +1,5 @@
-// The rows that one statement gave, in binary format. Movable; owns libpq's result. A column read as
-// another type than the statement gives is a bug of ours and ENSUREd by its length.
+// The rows that one statement gave, in binary format. Movable; owns libpq's result. A column read
+// as another type than the statement gives is a bug of ours and ENSUREd by its length.
 #pragma once
 
 #include <libpq-fe.h>

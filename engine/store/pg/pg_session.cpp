@@ -60,8 +60,14 @@ PgSession::Outcome PgSession::run(const PgStatement& statement, const PgParamete
     const std::vector<int> formats(values.size(), 1);
     const auto deadline = SteadyClock::now() + std::chrono::milliseconds(timeouts_.answer_ms);
     if (PQsendQueryParams(
-            conn_.get(), statement.sql().c_str(), parameters.count(), nullptr, values.data(),
-            lengths.data(), formats.data(), 1
+            conn_.get(),
+            statement.sql().c_str(),
+            parameters.count(),
+            nullptr,
+            values.data(),
+            lengths.data(),
+            formats.data(),
+            1
         ) != 1 ||
         !flush_until(deadline)) {
         return broken(trimmed(PQerrorMessage(conn_.get())));
@@ -87,9 +93,8 @@ PgSession::Outcome PgSession::outcome_of(PgResultPtr result) {
 }
 
 bool PgSession::wait(SteadyClock::time_point deadline, short events) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-        deadline - SteadyClock::now()
-    );
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - SteadyClock::now());
     if (left.count() <= 0) return false;
     pollfd socket{PQsocket(conn_.get()), events, 0};
     // Interrupted by a signal is as good as ready: the caller looks again.

@@ -1,6 +1,6 @@
-// One blocking session, for the API's threads and for migrations. Used by one thread at a time. Each
-// statement has a deadline of its own besides the server's timeout, because a server that hangs does
-// not keep its timeouts; a session that missed it is closed.
+// One blocking session, for the API's threads and for migrations. Used by one thread at a time.
+// Each statement has a deadline of its own besides the server's timeout, because a server that
+// hangs does not keep its timeouts; a session that missed it is closed.
 #pragma once
 
 #include <libpq-fe.h>

@@ -42,9 +42,8 @@ void set_default(PgConnectionInfo& info, const std::string& keyword, const std::
 
 }  // namespace
 
-void PgConnectionInfo::pointers(
-    std::vector<const char*>& keywords, std::vector<const char*>& texts
-) const {
+void PgConnectionInfo::pointers(std::vector<const char*>& keywords, std::vector<const char*>& texts)
+    const {
     for (const auto& [keyword, value] : values) {
         keywords.push_back(keyword.c_str());
         texts.push_back(value.c_str());
@@ -66,7 +65,8 @@ Result<PgConnectionInfo> pg_connection_info(
         return Error{
             ErrorCode::kInvalidArgument,
             "Expected a PostgreSQL address such as postgresql://user@host/database or "
-            "\"host=… dbname=…\", but " + text};
+            "\"host=… dbname=…\", but " +
+                text};
     }
     PgConnectionInfo info;
     for (const PQconninfoOption* option = options.get(); option->keyword != nullptr; ++option) {

@@ -26,8 +26,8 @@ struct PgConnectionInfo {
     void pointers(std::vector<const char*>& keywords, std::vector<const char*>& texts) const;
 };
 
-// Reads a URL (postgresql://…) or keywords (host=… dbname=…) and adds what the store needs where the
-// user did not say otherwise: timeouts, keepalives, a server that takes writes, a name for
+// Reads a URL (postgresql://…) or keywords (host=… dbname=…) and adds what the store needs where
+// the user did not say otherwise: timeouts, keepalives, a server that takes writes, a name for
 // pg_stat_activity. kInvalidArgument with libpq's reason; the message holds no password.
 Result<PgConnectionInfo> pg_connection_info(
     const std::string& conninfo, const std::string& application_name

@@ -9,16 +9,18 @@
 namespace sagaflow::store {
 
 PgStore::PgStore(
-    boost::asio::io_context& io, const PgConnectionInfo& info, const PgTimeouts& timeouts,
+    boost::asio::io_context& io,
+    const PgConnectionInfo& info,
+    const PgTimeouts& timeouts,
     Logger& logger
 )
     : io_(io),
       commits_(std::make_shared<PgConnection>(
           io, info, timeouts, pg_batch_statements(), "commit", logger
       )),
-      reads_(std::make_shared<PgConnection>(
-          io, info, timeouts, pg_read_statements(), "read", logger
-      )),
+      reads_(
+          std::make_shared<PgConnection>(io, info, timeouts, pg_read_statements(), "read", logger)
+      ),
       cluster_(std::make_shared<PgConnection>(
           io, info, timeouts, pg_cluster_statements(), "cluster", logger
       )) {
@@ -37,8 +39,11 @@ void PgStore::commit(CommitBatch batch, std::function<void(CommitOutcome)> done)
     PgBatch pipeline = pg_batch(batch);
     commits_->exchange(
         std::move(pipeline.calls),
-        [this, committing = std::weak_ptr<bool>(committing_), stages = std::move(pipeline.stages),
-         fences = std::move(batch.fences), done = std::move(done)](const PgReply& reply) {
+        [this,
+         committing = std::weak_ptr<bool>(committing_),
+         stages = std::move(pipeline.stages),
+         fences = std::move(batch.fences),
+         done = std::move(done)](const PgReply& reply) {
             if (const auto alive = committing.lock()) {
                 *alive = false;
                 finish_commit(reply, stages, fences, done);
@@ -50,7 +55,9 @@ void PgStore::commit(CommitBatch batch, std::function<void(CommitOutcome)> done)
 }
 
 void PgStore::finish_commit(
-    const PgReply& reply, const std::vector<PgStage>& stages, const std::vector<Fence>& fences,
+    const PgReply& reply,
+    const std::vector<PgStage>& stages,
+    const std::vector<Fence>& fences,
     std::function<void(CommitOutcome)> done
 ) {
     // COMMIT's own answer decides, whatever happened to the connection afterwards.
@@ -73,17 +80,17 @@ void PgStore::finish_commit(
 // An error carries no rows, so a second question tells which shards are lost. When it fails, the
 // list stays empty: all of the batch.
 void PgStore::name_lost_shards(
-    const std::vector<Fence>& fences, CommitOutcome outcome,
-    std::function<void(CommitOutcome)> done
+    const std::vector<Fence>& fences, CommitOutcome outcome, std::function<void(CommitOutcome)> done
 ) {
     *committing_ = true;
     outcome.message = "a shard has a new owner";
     std::vector<PgCall> calls;
     calls.push_back(pg_find_lost(fences));
     commits_->exchange(
-        std::move(calls), [committing = std::weak_ptr<bool>(committing_),
-                           outcome = std::move(outcome),
-                           done = std::move(done)](const PgReply& reply) mutable {
+        std::move(calls),
+        [committing = std::weak_ptr<bool>(committing_),
+         outcome = std::move(outcome),
+         done = std::move(done)](const PgReply& reply) mutable {
             if (const auto alive = committing.lock()) *alive = false;
             const int lost = reply.ok() ? reply.rows[0].size() : 0;
             for (int row = 0; row < lost; ++row) {

@@ -1,9 +1,9 @@
 // The store port on PostgreSQL: one node's way to the shared database.
 //
-// Lives on the engine thread's io_context, which it must not outlive. Three connections: one commits,
-// one reads, one keeps the leases, so that neither a large batch nor a slow read can delay a
-// heartbeat until the shards are lost. A commit is one pipeline and one round trip. Errors are those
-// of the port, classified in pg_errors; a lost connection comes back by itself.
+// Lives on the engine thread's io_context, which it must not outlive. Three connections: one
+// commits, one reads, one keeps the leases, so that neither a large batch nor a slow read can delay
+// a heartbeat until the shards are lost. A commit is one pipeline and one round trip. Errors are
+// those of the port, classified in pg_errors; a lost connection comes back by itself.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -17,7 +17,9 @@ namespace sagaflow::store {
 class PgStore final : public Store {
 public:
     PgStore(
-        boost::asio::io_context& io, const PgConnectionInfo& info, const PgTimeouts& timeouts,
+        boost::asio::io_context& io,
+        const PgConnectionInfo& info,
+        const PgTimeouts& timeouts,
         Logger& logger
     );
     ~PgStore() override;
@@ -25,8 +27,11 @@ public:
     void commit(CommitBatch batch, std::function<void(CommitOutcome)> done) override;
     void load(std::vector<InstanceId> ids, Done<std::vector<StoredInstance>> done) override;
     void due(
-        std::vector<ShardId> shards, Timestamp horizon, std::optional<DueInstance> after,
-        std::size_t limit, Done<std::vector<DueInstance>> done
+        std::vector<ShardId> shards,
+        Timestamp horizon,
+        std::optional<DueInstance> after,
+        std::size_t limit,
+        Done<std::vector<DueInstance>> done
     ) override;
     void find_start_keys(
         std::vector<StartKey> keys, Done<std::vector<std::optional<StartKeyRow>>> done
@@ -45,7 +50,9 @@ public:
     void prune(Timestamp events_before, Done<Unit> done) override;
     void heartbeat(NodeRow node, Duration lease, Done<ClusterView> done) override;
     void acquire(
-        std::string node, std::string incarnation, std::vector<ShardRow> seen,
+        std::string node,
+        std::string incarnation,
+        std::vector<ShardRow> seen,
         Done<std::vector<Fence>> done
     ) override;
     void release(std::vector<Fence> shards, Done<Unit> done) override;
@@ -56,17 +63,22 @@ private:
     // Sends the calls and turns the reply into an answer: `read` sees successful replies only.
     template <typename T>
     void ask(
-        PgConnection& connection, std::vector<PgCall> calls, Done<T> done,
+        PgConnection& connection,
+        std::vector<PgCall> calls,
+        Done<T> done,
         std::function<Result<T>(const PgReply&)> read
     );
     template <typename T>
     void answer_later(T value, Done<T> done);
     void finish_commit(
-        const PgReply& reply, const std::vector<PgStage>& stages,
-        const std::vector<Fence>& fences, std::function<void(CommitOutcome)> done
+        const PgReply& reply,
+        const std::vector<PgStage>& stages,
+        const std::vector<Fence>& fences,
+        std::function<void(CommitOutcome)> done
     );
     void name_lost_shards(
-        const std::vector<Fence>& fences, CommitOutcome outcome,
+        const std::vector<Fence>& fences,
+        CommitOutcome outcome,
         std::function<void(CommitOutcome)> done
     );
 

@@ -22,7 +22,7 @@ CREATE TABLE sagaflow.node (
 -- owner updates them. They change only then, so no commit waits for another one here.
 CREATE TABLE sagaflow.shard (
     epoch bigint NOT NULL,
-    shard_id integer PRIMARY KEY,
+    shard_id integer PRIMARY KEY CHECK (shard_id BETWEEN 0 AND 4095),
     owner text NOT NULL DEFAULT '',
     owner_incarnation text NOT NULL DEFAULT '',
     acquired_at timestamptz
@@ -52,7 +52,9 @@ CREATE TABLE sagaflow.instance (
     version integer NOT NULL,
     saga text NOT NULL,
     key text,
-    status text NOT NULL,
+    status text NOT NULL CHECK (status IN (
+        'running', 'paused', 'parked', 'compensating', 'stuck', 'completed', 'compensated',
+        'partially_compensated', 'failed', 'terminated')),
     state text NOT NULL,
     waiting_for text NOT NULL,
     error_type text NOT NULL,
@@ -103,7 +105,7 @@ CREATE TABLE sagaflow.event (
     id text NOT NULL,
     type text NOT NULL,
     key text NOT NULL,
-    state text NOT NULL,
+    state text NOT NULL CHECK (state IN ('kept', 'consumed')),
     traceparent text NOT NULL,
     attributes text NOT NULL,
     data text NOT NULL,

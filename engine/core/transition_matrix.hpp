@@ -1,4 +1,4 @@
-// Reads a Boost.MSM machine into a matrix, once. Private to kernel/lifecycle and cluster/lifecycle.
+// Reads a Boost.MSM machine into a matrix, once. Used by kernel/lifecycle and cluster/lifecycle.
 //
 // A machine is asked by walking it from its initial state, so that the matrix holds exactly what the
 // machine does and the hot path costs one array access. The machine's front end must offer `status`

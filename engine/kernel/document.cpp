@@ -1,0 +1,140 @@
+#include "engine/kernel/document.hpp"
+
+#include <set>
+
+namespace sagaflow::kernel {
+namespace {
+
+Json place(std::string_view kind, const std::string& state, const std::string& item) {
+    Json json{{"kind", kind}, {"state", state}};
+    if (!item.empty()) json["item"] = item;
+    return json;
+}
+
+void add_until(Json& json, const std::optional<Timestamp>& until) {
+    if (until) json["until"] = format_timestamp(*until);
+}
+
+void add_events(Json& list, const ActiveState& active) {
+    for (const EventAddress& wait : active.waits) {
+        Json json = place("event", active.state, active.item);
+        json["event"] = wait.type;
+        json["key"] = wait.key;
+        add_until(json, active.due_at);
+        list.push_back(std::move(json));
+    }
+}
+
+void add_active(Json& list, const ActiveState& active) {
+    switch (active.phase) {
+        case Phase::kReceiving: add_events(list, active); return;
+        case Phase::kReady:
+        case Phase::kFailed: return;
+        default: break;
+    }
+    const bool retry = active.phase == Phase::kBackoff || active.phase == Phase::kProbeBackoff;
+    const bool parked = active.phase == Phase::kParked;
+    const bool timer = active.phase == Phase::kTimer;
+    Json json = place(
+        retry ? "retry" : parked ? "operator" : timer ? "timer" : "task", active.state, active.item
+    );
+    add_until(json, active.due_at);
+    if (active.attempt > 0) json["attempt"] = active.attempt;
+    if (active.error) json["lastError"] = to_json(*active.error);
+    list.push_back(std::move(json));
+}
+
+void add_undo(Json& list, const UndoEntry& undo) {
+    const bool failed = undo.phase == UndoPhase::kFailed;
+    const bool under_way =
+        undo.phase == UndoPhase::kUndoing || undo.phase == UndoPhase::kProbing;
+    if (!failed && !under_way) return;
+    Json json = place(
+        failed ? "operator" : undo.calling ? "task" : "retry", undo.state, undo.item
+    );
+    json["undo"] = true;
+    add_until(json, undo.due_at);
+    if (undo.attempt > 0) json["attempt"] = undo.attempt;
+    if (undo.error) json["lastError"] = to_json(*undo.error);
+    list.push_back(std::move(json));
+}
+
+Json steps_of(const InstanceState& state) {
+    Json steps = Json::object();
+    for (const auto& [name, record] : state.steps) {
+        Json& json = steps[name];
+        json["status"] = to_string(record.status);
+        json["visit"] = record.visit;
+        json["attempts"] = record.attempts;
+        json["output"] = state.outputs.value(name, Json());
+        if (record.error) json["error"] = to_json(*record.error);
+    }
+    return steps;
+}
+
+Json compensation_of(const InstanceState& state) {
+    Json list = Json::array();
+    for (const UndoEntry& undo : state.undos) {
+        Json json{{"step", undo.state}, {"visit", undo.visit}, {"status", to_string(undo.phase)}};
+        if (!undo.item.empty()) json["item"] = undo.item;
+        json["attempts"] = undo.attempt;
+        if (undo.rendered) json["with"] = undo.with;
+        if (undo.error) json["error"] = to_json(*undo.error);
+        list.push_back(std::move(json));
+    }
+    return list;
+}
+
+Json time_or_null(const std::optional<Timestamp>& at) {
+    return at ? Json(format_timestamp(*at)) : Json();
+}
+
+}  // namespace
+
+Json waiting_for(const InstanceState& state) {
+    Json list = Json::array();
+    if (has_ended(state.status)) return list;
+    for (const ActiveState& active : state.active) add_active(list, active);
+    for (const UndoEntry& undo : state.undos) add_undo(list, undo);
+    return list;
+}
+
+std::string active_states(const InstanceState& state) {
+    std::set<std::string> names;
+    for (const ActiveState& active : state.active) {
+        names.insert(active.state.empty() ? active.next : active.state);
+    }
+    for (const UndoEntry& undo : state.undos) {
+        if (undo.phase == UndoPhase::kUndoing || undo.phase == UndoPhase::kProbing ||
+            undo.phase == UndoPhase::kFailed) {
+            names.insert(undo.state);
+        }
+    }
+    std::string text;
+    for (const std::string& name : names) text += (text.empty() ? "" : ",") + name;
+    return text;
+}
+
+Json instance_document(const InstanceState& state) {
+    return Json{
+        {"id", state.id.text()},
+        {"saga", state.saga},
+        {"version", state.version},
+        {"key", state.key ? Json(*state.key) : Json()},
+        {"status", to_string(state.status)},
+        {"waitingFor", waiting_for(state)},
+        {"input", state.input},
+        {"vars", state.vars},
+        {"steps", steps_of(state)},
+        {"output", state.output},
+        {"error", state.error ? to_json(*state.error) : Json()},
+        {"compensation", compensation_of(state)},
+        {"overdue", state.overdue},
+        {"pivotPassed", state.pivot_passed},
+        {"startedAt", format_timestamp(state.started_at)},
+        {"updatedAt", format_timestamp(state.updated_at)},
+        {"endedAt", time_or_null(state.ended_at)},
+        {"seq", state.seq}};
+}
+
+}  // namespace sagaflow::kernel

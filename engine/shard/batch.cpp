@@ -1,0 +1,114 @@
+#include "engine/shard/batch.hpp"
+
+#include <set>
+
+#include "engine/kernel/document.hpp"
+
+namespace sagaflow {
+namespace {
+
+// A longer tail than this makes reading an instance back slow; then the image is written anew.
+constexpr std::uint64_t kTailEventsMax = 64;
+
+bool is_runnable(const InstanceState& state) {
+    if (state.status != InstanceStatus::kRunning) return false;
+    for (const ActiveState& active : state.active) {
+        if (active.phase == Phase::kReady || active.phase == Phase::kFailed) return true;
+    }
+    return false;
+}
+
+// The row's wake_at must never be later than what the state needs: after a crash it is the only way
+// back to the instance.
+bool row_would_wake_late(const Resident& resident, Timestamp now) {
+    const auto needed = needed_wake(resident.state, now);
+    if (!needed) return false;
+    return !resident.row_wake_at || *resident.row_wake_at > *needed;
+}
+
+bool must_write_row(const Resident& resident, Timestamp now) {
+    return !resident.stored || resident.write_row ||
+           resident.row_status != resident.state.status ||
+           resident.state.seq - resident.row_seq > kTailEventsMax ||
+           row_would_wake_late(resident, now);
+}
+
+void add_row(store::CommitBatch& commit, Resident& resident, Timestamp now) {
+    store::InstanceRow row = row_of(resident.state, now);
+    resident.row_seq = resident.state.seq;
+    resident.row_status = resident.state.status;
+    resident.row_wake_at = row.wake_at;
+    resident.write_row = false;
+    if (resident.stored) {
+        commit.updates.push_back(std::move(row));
+    } else {
+        commit.inserts.push_back(std::move(row));
+        resident.stored = true;
+    }
+}
+
+void add_history(store::CommitBatch& commit, Resident& resident) {
+    if (resident.fresh.empty()) return;
+    store::HistoryRow row;
+    row.id = resident.state.id;
+    row.first_seq = resident.fresh.front().seq;
+    row.last_seq = resident.fresh.back().seq;
+    row.at = resident.fresh.back().at;
+    row.events = to_text(resident.fresh);
+    commit.history.push_back(std::move(row));
+    resident.fresh.clear();
+}
+
+}  // namespace
+
+std::optional<Timestamp> needed_wake(const InstanceState& state, Timestamp now) {
+    if (kernel::has_calls_out(state) || is_runnable(state)) return now;
+    return kernel::next_due(state);
+}
+
+store::InstanceRow row_of(const InstanceState& state, Timestamp now) {
+    store::InstanceRow row;
+    row.id = state.id;
+    row.saga = state.saga;
+    row.version = state.version;
+    row.key = state.key;
+    row.status = state.status;
+    row.state = kernel::active_states(state);
+    row.waiting_for = to_text(kernel::waiting_for(state));
+    if (state.error) {
+        row.error_type = state.error->type;
+        row.error_message = state.error->message;
+    }
+    row.wake_at = needed_wake(state, now);
+    row.started_at = state.started_at;
+    row.updated_at = state.updated_at;
+    row.ended_at = state.ended_at;
+    row.seq = state.seq;
+    row.image = to_text(to_json(state));
+    return row;
+}
+
+store::CommitBatch build_commit(
+    Batch& batch, Residents& residents, const Ownership& ownership, Timestamp now
+) {
+    store::CommitBatch commit = std::move(batch.rows);
+    batch.rows = {};
+    std::set<ShardId> shards(batch.shards.begin(), batch.shards.end());
+    for (const InstanceId id : batch.touched) {
+        Resident* resident = residents.find(id);
+        ENSURE(resident != nullptr, "a touched instance stays resident until its commit");
+        shards.insert(id.shard());
+        if (must_write_row(*resident, now)) add_row(commit, *resident, now);
+        add_history(commit, *resident);
+        resident->in_batch = false;
+        ++resident->commits_under_way;
+    }
+    for (const ShardId shard : shards) {
+        // A shard that was lost meanwhile gets an epoch that can't hold: the store refuses the batch.
+        commit.fences.push_back({shard, ownership.epoch(shard).value_or(Epoch{0})});
+    }
+    batch.shards.assign(shards.begin(), shards.end());
+    return commit;
+}
+
+}  // namespace sagaflow

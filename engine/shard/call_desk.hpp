@@ -1,0 +1,51 @@
+// Calls to the outside: sent after their commit, brought back as inputs. Engine thread only; the
+// connectors answer from theirs.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+#include "connectors/connector.hpp"
+#include "engine/shard/core.hpp"
+
+namespace sagaflow {
+
+class CallDesk {
+public:
+    CallDesk(Core& core, std::map<std::string, Connector*> connectors)
+        : core_(core), connectors_(std::move(connectors)) {}
+
+    void send(const Resident& resident, const kernel::CallEffect& effect);
+    // Every call that the state waits for is out from this process.
+    bool knows_calls_of(const InstanceState& state) const;
+    std::size_t in_flight() const { return in_flight_; }
+    bool any_out_of(const std::vector<ShardId>& shards) const;
+    // Attempts by call kind and outcome, for metrics.
+    const std::map<std::pair<std::string, std::string>, std::uint64_t>& attempts() const {
+        return attempts_;
+    }
+
+private:
+    struct Token {
+        kernel::StepRef step;
+        CallKind kind = CallKind::kDo;
+        bool undo = false;
+        int attempt = 0;
+        bool operator==(const Token&) const = default;
+    };
+
+    void returned(InstanceId id, kernel::CallReturned answer);
+    void deliver(InstanceId id, kernel::CallReturned answer);
+    void forget(InstanceId id, const Token& token);
+    bool is_out(InstanceId id, const Token& token) const;
+
+    Core& core_;
+    std::map<std::string, Connector*> connectors_;
+    std::unordered_map<InstanceId, std::vector<Token>> out_;
+    std::map<std::pair<std::string, std::string>, std::uint64_t> attempts_;
+    std::size_t in_flight_ = 0;
+};
+
+}  // namespace sagaflow

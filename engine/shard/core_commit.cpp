@@ -1,0 +1,160 @@
+// Natural group commit: whatever gathered while one commit was under way is the next.
+#include <set>
+
+#include "engine/shard/core.hpp"
+
+namespace sagaflow {
+namespace {
+
+constexpr Duration kRetryDelay{100};
+
+std::string_view name_of(store::CommitClass outcome) {
+    switch (outcome) {
+        case store::CommitClass::kCommitted: return "committed";
+        case store::CommitClass::kOwnershipLost: return "ownership lost";
+        case store::CommitClass::kNotCommitted: return "not committed";
+        case store::CommitClass::kConflict: return "conflict";
+        case store::CommitClass::kUnknown: return "unknown";
+        case store::CommitClass::kUnavailable: return "unavailable";
+        case store::CommitClass::kBug: return "refused";
+    }
+    ENSURE(false, "commit class");
+}
+
+}  // namespace
+
+// Posted, so that everything which is ready in this turn of the loop shares the commit.
+void Core::schedule_flush() {
+    if (flush_posted_ || under_way_ || halted_) return;
+    flush_posted_ = true;
+    loop_.post([this] {
+        flush_posted_ = false;
+        flush();
+    });
+}
+
+void Core::flush() {
+    if (under_way_ || halted_ || batch_.empty()) return;
+    committing_ = std::move(batch_);
+    batch_ = {};
+    under_way_ = true;
+    store::CommitBatch commit = build_commit(committing_, residents_, ownership_, loop_.now());
+    if (commit.empty()) {  // only waiters, and all that they wait for is durable
+        committed({store::CommitClass::kCommitted, {}, {}});
+        return;
+    }
+    for (const store::HistoryRow& row : commit.history) {
+        counters_.transitions += row.last_seq - row.first_seq + 1;
+    }
+    ++counters_.commits;
+    store_.commit(std::move(commit), [this](const store::CommitOutcome& outcome) {
+        committed(outcome);
+    });
+}
+
+void Core::committed(const store::CommitOutcome& outcome) {
+    under_way_ = false;
+    if (outcome.outcome == store::CommitClass::kCommitted) {
+        database_available_ = true;
+        if (solo_left_ > 0) --solo_left_;
+        succeed(std::move(committing_));
+    } else {
+        fail(outcome);
+    }
+    pump();
+    if (!batch_.empty()) schedule_flush();
+}
+
+void Core::succeed(Batch batch) {
+    committing_ = {};
+    std::vector<InstanceId> ended;
+    for (const InstanceId id : batch.touched) {
+        Resident* resident = residents_.find(id);
+        ENSURE(resident != nullptr, "a touched instance stays resident until its commit");
+        --resident->commits_under_way;
+        if (has_ended(resident->state.status) && resident->row_seq == resident->state.seq) {
+            ended.push_back(id);
+        }
+    }
+    const store::CommitOutcome outcome{store::CommitClass::kCommitted, {}, {}};
+    for (const CommitDone& done : batch.dones) done(outcome);
+    for (const auto& [id, effect] : batch.effects) {
+        if (const auto* call = std::get_if<kernel::CallEffect>(&effect)) {
+            if (const Resident* resident = residents_.find(id)) hooks_.call(*resident, *call);
+        } else if (const auto* open = std::get_if<kernel::SubscribeEffect>(&effect)) {
+            hooks_.look_for_kept_events(open->address);
+        }
+    }
+    for (const InstanceId id : ended) {
+        Resident* resident = residents_.find(id);
+        if (resident == nullptr) continue;
+        hooks_.ended(*resident);
+        if (!resident->in_batch && resident->commits_under_way == 0) residents_.remove(id);
+    }
+}
+
+std::vector<InstanceId> Core::throw_away(Batch& batch) {
+    std::vector<InstanceId> ids;
+    for (const InstanceId id : batch.touched) {
+        if (residents_.find(id) == nullptr) continue;
+        residents_.remove(id);
+        ids.push_back(id);
+    }
+    return ids;
+}
+
+// Both batches are gone: the one being built decided upon states that never became durable.
+void Core::fail(const store::CommitOutcome& outcome) {
+    ++counters_.commits_failed;
+    logger_.write(
+        LogLevel::kWarning, "a commit failed; its instances are read back",
+        {{"outcome", name_of(outcome.outcome)}, {"error", outcome.message}}
+    );
+    if (outcome.outcome == store::CommitClass::kUnavailable) database_available_ = false;
+    const std::size_t refused = committing_.touched.size();
+    std::vector<ShardId> shards = committing_.shards;
+    std::vector<InstanceId> ids = throw_away(committing_);
+    std::vector<CommitDone> dones = std::move(committing_.dones);
+    for (const InstanceId id : throw_away(batch_)) ids.push_back(id);
+    for (CommitDone& done : batch_.dones) dones.push_back(std::move(done));
+    committing_ = {};
+    batch_ = {};
+    switch (outcome.outcome) {
+        case store::CommitClass::kOwnershipLost:
+            hooks_.ownership_lost(outcome.lost.empty() ? shards : outcome.lost);
+            break;
+        case store::CommitClass::kUnknown:
+            database_available_ = false;
+            halted_ = true;
+            hooks_.take_new_epochs(
+                shards, [this, ids = std::move(ids), dones = std::move(dones), outcome]() mutable {
+                    halted_ = false;
+                    resume_after_failure(std::move(ids), std::move(dones), outcome);
+                    pump();
+                }
+            );
+            return;
+        case store::CommitClass::kBug:
+            // Find the one that the database refuses by committing each by itself.
+            if (refused > 1) solo_left_ = refused;
+            else if (solo_left_ > 0) --solo_left_;
+            break;
+        default: break;
+    }
+    delay(kRetryDelay, [this, ids = std::move(ids), dones = std::move(dones), outcome]() mutable {
+        resume_after_failure(std::move(ids), std::move(dones), outcome);
+    });
+}
+
+void Core::resume_after_failure(
+    std::vector<InstanceId> ids, std::vector<CommitDone> dones, store::CommitOutcome outcome
+) {
+    for (const CommitDone& done : dones) done(outcome);
+    // Read back also those that nobody asks for, so that their timers and calls go on.
+    for (const InstanceId id : ids) {
+        if (!ownership_.owns(id.shard())) continue;
+        admit([this, id] { with_resident(id, [](const Result<Resident*>&) {}); });
+    }
+}
+
+}  // namespace sagaflow

@@ -1,0 +1,130 @@
+// Reading instances into memory, in batches, and setting them going again.
+#include "engine/shard/core.hpp"
+#include "engine/shard/document.hpp"
+
+namespace sagaflow {
+namespace {
+
+constexpr Duration kReadRetryDelay{200};
+
+}  // namespace
+
+void Core::with_resident(InstanceId id, WithResident done) {
+    if (!ownership_.owns(id.shard())) {
+        done(Error{ErrorCode::kNotOwner, "Another node owns the shard of " + id.text()});
+        return;
+    }
+    if (Resident* resident = residents_.find(id)) {
+        done(resident);
+        return;
+    }
+    wanted_[id].push_back(std::move(done));
+    schedule_load();
+}
+
+void Core::schedule_load() {
+    if (load_posted_ || load_under_way_ || halted_) return;
+    load_posted_ = true;
+    loop_.post([this] {
+        load_posted_ = false;
+        load();
+    });
+}
+
+void Core::load() {
+    if (load_under_way_ || wanted_.empty()) return;
+    if (halted_) {
+        delay(kReadRetryDelay, [this] { schedule_load(); });
+        return;
+    }
+    std::vector<InstanceId> ids;
+    for (const auto& [id, waiters] : wanted_) {
+        if (ids.size() == limits::kLoadBatchMax) break;
+        ids.push_back(id);
+    }
+    load_under_way_ = true;
+    store_.load(ids, [this, ids](Result<std::vector<store::StoredInstance>> answer) {
+        load_under_way_ = false;
+        loaded(ids, std::move(answer));
+    });
+}
+
+void Core::loaded(
+    std::vector<InstanceId> asked, Result<std::vector<store::StoredInstance>> answer
+) {
+    if (!answer.ok()) {  // the database is away: ask again until it is back
+        database_available_ = false;
+        delay(kReadRetryDelay, [this] { schedule_load(); });
+        return;
+    }
+    database_available_ = true;
+    std::map<InstanceId, const store::StoredInstance*> found;
+    for (const store::StoredInstance& stored : *answer) found[stored.row.id] = &stored;
+    for (const InstanceId id : asked) {
+        const auto waiting = wanted_.find(id);
+        if (waiting == wanted_.end()) continue;
+        const std::vector<WithResident> waiters = std::move(waiting->second);
+        wanted_.erase(waiting);
+        Result<Resident*> result = Error{ErrorCode::kNotFound, "No instance " + id.text()};
+        if (!ownership_.owns(id.shard())) {
+            result = Error{ErrorCode::kNotOwner, "Another node owns the shard of " + id.text()};
+        } else if (Resident* resident = residents_.find(id)) {
+            result = resident;
+        } else if (found.contains(id)) {
+            result = take_in(*found[id]);
+        }
+        for (const WithResident& done : waiters) {
+            // An earlier waiter's run may have ended the instance, but not removed it.
+            done(result);
+        }
+    }
+    if (!wanted_.empty()) schedule_load();
+}
+
+Result<Resident*> Core::take_in(const store::StoredInstance& stored) {
+    auto state = state_of(stored);
+    if (!state.ok()) {
+        logger_.write(
+            LogLevel::kError, "an instance cannot be read",
+            {{"instance", stored.row.id.text()}, {"error", state.error().message}}
+        );
+        return state.error();
+    }
+    auto program = catalog_.find(state->saga, state->version);
+    if (program == nullptr) {
+        hooks_.definitions_missing();
+        return Error{
+            ErrorCode::kUnavailable, "The definition " + state->saga + " version " +
+                                         std::to_string(state->version) + " is not loaded yet"};
+    }
+    auto resident = std::make_unique<Resident>();
+    resident->state = std::move(*state);
+    resident->program = std::move(program);
+    resident->stored = true;
+    resident->row_seq = stored.row.seq;
+    resident->row_status = stored.row.status;
+    resident->row_wake_at = stored.row.wake_at;
+    Resident& added = residents_.add(std::move(resident), loop_.now());
+    schedule_sweep();
+    recover(added);
+    return &added;
+}
+
+// What this process does not know of was lost with another one.
+void Core::recover(Resident& resident) {
+    if (has_ended(resident.state.status)) return;
+    if (!kernel::has_calls_out(resident.state) || !hooks_.knows_calls_of(resident.state)) {
+        run(resident, kernel::Recovered{}, nullptr);
+    }
+    if (const auto due = kernel::next_due(resident.state)) remind(*due, resident.state.id);
+    // Between the commit of a subscription and the look for kept events a crash may lie.
+    if (resident.row_wake_at && *resident.row_wake_at <= loop_.now()) {
+        for (const ActiveState& active : resident.state.active) {
+            for (const EventAddress& address : active.waits) {
+                hooks_.look_for_kept_events(address);
+            }
+        }
+    }
+}
+
+}  // namespace sagaflow

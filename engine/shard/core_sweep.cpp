@@ -1,0 +1,88 @@
+// Passivation: rows of busy instances are brought up to date, idle instances leave memory.
+#include "engine/shard/core.hpp"
+
+namespace sagaflow {
+namespace {
+
+// A busy instance's row lags at most this long behind: lists show its current state.
+constexpr Duration kRowLagMax{700};
+constexpr Duration kSweepInterval{250};
+
+bool row_lags(const Resident& resident, Timestamp now) {
+    if (resident.row_seq != resident.state.seq) return true;
+    // A row that would wake the instance for nothing costs a read at the next start.
+    return resident.row_wake_at != needed_wake(resident.state, now);
+}
+
+bool can_leave(const Resident& resident) {
+    return !resident.in_batch && resident.commits_under_way == 0 && resident.fresh.empty() &&
+           !kernel::has_calls_out(resident.state);
+}
+
+}  // namespace
+
+void Core::schedule_sweep() {
+    if (sweep_scheduled_) return;
+    sweep_scheduled_ = true;
+    delay(kSweepInterval, [this] {
+        sweep_scheduled_ = false;
+        sweep();
+        if (residents_.size() > 0) schedule_sweep();
+    });
+}
+
+void Core::sweep() {
+    if (halted_ || under_way_) return;  // the next sweep comes soon
+    const Timestamp now = loop_.now();
+    std::vector<InstanceId> leaving;
+    std::size_t written = 0;
+    for (const InstanceId id : residents_.by_age()) {
+        Resident& resident = *residents_.find(id);
+        if (now - resident.touched_at < kRowLagMax && residents_.bytes() < limits::kResidentBytesMax) {
+            break;
+        }
+        if (resident.in_batch || resident.commits_under_way > 0) continue;
+        if (row_lags(resident, now) && resident.row_seq != resident.state.seq) {
+            if (++written > limits::kBatchTransitionsMax) break;
+            resident.write_row = true;
+            resident.in_batch = true;
+            batch_.touched.push_back(id);
+        } else if (can_leave(resident)) {
+            leaving.push_back(id);
+        }
+    }
+    for (const InstanceId id : leaving) residents_.remove(id);
+    if (written > 0) schedule_flush();
+}
+
+void Core::drop(const std::vector<ShardId>& shards) {
+    std::vector<InstanceId> gone;
+    for (const InstanceId id : residents_.by_age()) {
+        for (const ShardId shard : shards) {
+            if (id.shard() == shard) gone.push_back(id);
+        }
+    }
+    for (const InstanceId id : gone) {
+        Resident* resident = residents_.find(id);
+        // Those of a batch go with it: its fence will refuse it.
+        if (resident->in_batch || resident->commits_under_way > 0) continue;
+        residents_.remove(id);
+    }
+}
+
+void Core::flush_rows(const std::vector<ShardId>& shards) {
+    const Timestamp now = loop_.now();
+    for (const InstanceId id : residents_.by_age()) {
+        Resident& resident = *residents_.find(id);
+        bool concerned = false;
+        for (const ShardId shard : shards) concerned = concerned || id.shard() == shard;
+        if (!concerned || !row_lags(resident, now)) continue;
+        resident.write_row = true;
+        if (resident.in_batch) continue;
+        resident.in_batch = true;
+        batch_.touched.push_back(id);
+    }
+    schedule_flush();
+}
+
+}  // namespace sagaflow

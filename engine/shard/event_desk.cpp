@@ -1,0 +1,166 @@
+#include "engine/shard/event_desk.hpp"
+
+#include <algorithm>
+
+namespace sagaflow {
+namespace {
+
+constexpr std::size_t kLookUpMax = 500;
+constexpr int kTriesMax = 5;
+// How long an event that nobody waits for is kept; a receive's own `keep` may be shorter.
+constexpr Duration kKeep{24 * 3'600'000};
+
+Error away() {
+    return {ErrorCode::kUnavailable, "Expected the database to be there, but it is away; try again"};
+}
+
+}  // namespace
+
+void EventDesk::deliver(EventMessage event, Reply reply) {
+    event.received_at = core_.loop().now();
+    queue_.push_back({std::move(event), std::move(reply)});
+    look_up();
+}
+
+void EventDesk::look_up() {
+    if (lookup_under_way_ || queue_.empty()) return;
+    auto arrivals = std::make_shared<std::vector<Waiting>>();
+    std::vector<std::pair<EventIdentity, EventAddress>> asked;
+    while (!queue_.empty() && arrivals->size() < kLookUpMax) {
+        asked.emplace_back(queue_.front().event.identity, queue_.front().event.address);
+        arrivals->push_back(std::move(queue_.front()));
+        queue_.pop_front();
+    }
+    for (const EventIdentity& identity : settled_) uncommitted_.erase(identity);
+    settled_.clear();
+    lookup_under_way_ = true;
+    store_.look_up_events(std::move(asked), [this, arrivals](auto answer) {
+        if (!answer.ok()) {
+            lookup_under_way_ = false;
+            core_.set_database_available(false);
+            for (Waiting& waiting : *arrivals) waiting.reply(away());
+            look_up();
+            return;
+        }
+        auto lookups = std::make_shared<std::vector<store::EventLookup>>(std::move(*answer));
+        load_subscribers(arrivals, lookups);
+    });
+}
+
+// Everybody who may take one of these events must be in memory before the first is offered, so that
+// events of one key are offered in arrival order.
+void EventDesk::load_subscribers(const Arrivals& arrivals, const Lookups& lookups) {
+    std::set<InstanceId> missing;
+    for (const store::EventLookup& lookup : *lookups) {
+        for (const store::Subscription& subscription : lookup.subscribers) {
+            const InstanceId id = subscription.instance;
+            if (ownership_.owns(id.shard()) && core_.residents().find(id) == nullptr) {
+                missing.insert(id);
+            }
+        }
+    }
+    auto left = std::make_shared<std::size_t>(missing.size() + 1);
+    const auto arrived = [this, arrivals, lookups, left] {
+        if (--*left > 0) return;
+        for (std::size_t i = 0; i < arrivals->size(); ++i) take((*arrivals)[i], (*lookups)[i]);
+        lookup_under_way_ = false;
+        look_up();
+    };
+    for (const InstanceId id : missing) {
+        core_.with_resident(id, [arrived](const Result<Resident*>&) { arrived(); });
+    }
+    arrived();
+}
+
+void EventDesk::take(Waiting& waiting, const store::EventLookup& lookup) {
+    const EventMessage& event = waiting.event;
+    if (const auto known = uncommitted_.find(event.identity); known != uncommitted_.end()) {
+        answer_duplicate(waiting, known->second);
+        return;
+    }
+    if (lookup.duplicate) {
+        answer_duplicate(waiting, lookup.duplicate->matched);
+        return;
+    }
+    std::vector<InstanceId> receivers = core_.residents().subscribers(event.address);
+    for (const store::Subscription& subscription : lookup.subscribers) {
+        receivers.push_back(subscription.instance);
+    }
+    std::sort(receivers.begin(), receivers.end());
+    receivers.erase(std::unique(receivers.begin(), receivers.end()), receivers.end());
+
+    const std::int64_t matched = offer(event, receivers);
+    store::StoredEvent stored;
+    stored.event = event;
+    stored.state = matched > 0 ? store::EventState::kConsumed : store::EventState::kKept;
+    stored.matched = matched;
+    stored.expires_at = event.received_at + kKeep;
+    // Arrival order: milliseconds first, so that a restart goes on behind what was there.
+    order_ = std::max(order_ + 1, static_cast<std::uint64_t>(event.received_at.ms) << 20);
+    stored.order = order_;
+    uncommitted_[event.identity] = matched;
+    core_.batch().rows.events.push_back(std::move(stored));
+    auto shared = std::make_shared<Waiting>(std::move(waiting));
+    core_.after_commits([this, shared, matched](const store::CommitOutcome& outcome) {
+        decided(std::move(*shared), matched, outcome);
+    });
+}
+
+void EventDesk::answer_duplicate(Waiting& waiting, std::int64_t matched) {
+    ++counters_.duplicate;
+    auto reply = std::make_shared<Reply>(std::move(waiting.reply));
+    // The second time our own try meets itself it is no duplicate.
+    const bool duplicate = waiting.tries == 0;
+    core_.after_commits([reply, matched, duplicate](const store::CommitOutcome& outcome) {
+        if (outcome.outcome == store::CommitClass::kCommitted) {
+            (*reply)(Delivered{duplicate, matched});
+        } else {
+            (*reply)(away());
+        }
+    });
+}
+
+std::int64_t EventDesk::offer(
+    const EventMessage& event, const std::vector<InstanceId>& receivers
+) {
+    std::int64_t matched = 0;
+    for (const InstanceId id : receivers) {
+        if (!ownership_.owns(id.shard())) {
+            send_to_other_node(event, id);
+            ++matched;
+            continue;
+        }
+        Resident* resident = core_.residents().find(id);
+        if (resident == nullptr) continue;  // its row could not be read
+        if (core_.run(*resident, kernel::EventArrived{event}, nullptr).event_taken) ++matched;
+    }
+    return matched;
+}
+
+void EventDesk::decided(
+    Waiting waiting, std::int64_t matched, const store::CommitOutcome& outcome
+) {
+    const EventIdentity identity = waiting.event.identity;
+    switch (outcome.outcome) {
+        case store::CommitClass::kCommitted:
+            settled_.push_back(identity);
+            ++counters_.accepted;
+            counters_.matched += static_cast<std::uint64_t>(matched);
+            if (matched == 0) look_for_kept(waiting.event.address);
+            waiting.reply(Delivered{false, matched});
+            return;
+        case store::CommitClass::kNotCommitted:
+        case store::CommitClass::kConflict:
+        case store::CommitClass::kOwnershipLost:
+        case store::CommitClass::kUnknown:
+            uncommitted_.erase(identity);
+            if (++waiting.tries >= kTriesMax) break;
+            queue_.push_back(std::move(waiting));
+            look_up();
+            return;
+        default: uncommitted_.erase(identity); break;
+    }
+    waiting.reply(away());
+}
+
+}  // namespace sagaflow

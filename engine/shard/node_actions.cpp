@@ -1,0 +1,102 @@
+// Operators' actions.
+#include "engine/kernel/document.hpp"
+#include "engine/shard/node.hpp"
+
+namespace sagaflow {
+namespace {
+
+kernel::OperatorAsked asked_of(const ActOnInstance& command) {
+    kernel::OperatorAsked asked;
+    // The verbs stand in the same order.
+    asked.verb = static_cast<kernel::OperatorVerb>(command.action);
+    asked.actor = command.actor;
+    asked.reason = command.reason;
+    asked.arguments = command.arguments.is_object() ? command.arguments : Json::object();
+    return asked;
+}
+
+bool restarts(const InstanceState& state, Action action) {
+    return action == Action::kRetry && state.status == InstanceStatus::kCompensated;
+}
+
+}  // namespace
+
+void Node::begin_act(ActOnInstance command, Reply<Acted> reply) {
+    auto shared = std::make_shared<std::pair<ActOnInstance, Reply<Acted>>>(
+        std::move(command), std::move(reply)
+    );
+    core_.admit([this, shared] {
+        core_.with_resident(shared->first.id, [this, shared](Result<Resident*> found) {
+            if (found.ok()) act_on(**found, std::move(shared->first), std::move(shared->second));
+            else shared->second(found.error());
+        });
+    });
+}
+
+void Node::act_on(Resident& resident, ActOnInstance command, Reply<Acted> reply) {
+    if (command.if_seq && *command.if_seq != resident.state.seq) {
+        reply(Error{
+            ErrorCode::kPreconditionFailed,
+            "Expected the instance at \"" + std::to_string(*command.if_seq) +
+                "\", but it has moved on to \"" + std::to_string(resident.state.seq) +
+                "\"; look at it again"});
+        return;
+    }
+    if (restarts(resident.state, command.action)) {
+        start_anew(resident, command, std::move(reply));
+        return;
+    }
+    const kernel::Step step = core_.run(resident, asked_of(command), nullptr);
+    if (step.refusal) {
+        reply(*step.refusal);
+        return;
+    }
+    const Acted acted{resident.state.seq, kernel::instance_document(resident.state)};
+    auto shared = std::make_shared<std::pair<ActOnInstance, Reply<Acted>>>(
+        std::move(command), std::move(reply)
+    );
+    core_.after_commits([this, shared, acted](const store::CommitOutcome& outcome) {
+        switch (outcome.outcome) {
+            case store::CommitClass::kCommitted: shared->second(acted); return;
+            // Certainly not done: decide anew over the state that is there.
+            case store::CommitClass::kNotCommitted:
+            case store::CommitClass::kConflict:
+                begin_act(std::move(shared->first), std::move(shared->second));
+                return;
+            case store::CommitClass::kOwnershipLost:
+                shared->second(
+                    Error{ErrorCode::kNotOwner, "Another node took over the shard; try again"}
+                );
+                return;
+            default: break;
+        }
+        shared->second(Error{
+            ErrorCode::kUnavailable,
+            "The database is away, and whether the action was taken is not known; look at the "
+            "instance before you ask again"});
+    });
+}
+
+// After a full undo, "retry" is a new instance with the same input, linked to the old one.
+void Node::start_anew(Resident& resident, const ActOnInstance& command, Reply<Acted> reply) {
+    StartDesk::Request request;
+    request.program = resident.program;
+    request.command.saga = resident.state.saga;
+    request.command.input = resident.state.input;
+    request.command.traceparent = resident.state.traceparent;
+    request.key = resident.state.key;
+    request.restart_of = command.id.text();
+    starts_.start(std::move(request), [reply](Result<Started> started) {
+        if (!started.ok()) {
+            reply(started.error());
+        } else if (!started->created) {
+            reply(Error{
+                ErrorCode::kConflict, "Expected the business key to be free, but the instance " +
+                                          started->id.text() + " holds it"});
+        } else {
+            reply(Acted{started->seq, std::move(started->document)});
+        }
+    });
+}
+
+}  // namespace sagaflow

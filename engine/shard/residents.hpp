@@ -1,0 +1,68 @@
+// The instances that this node holds in memory, and who of them waits for which event.
+//
+// Owned by the core; engine thread only. A resident's state may run ahead of what is committed; a
+// failed commit throws such residents away and reads them back.
+#pragma once
+
+#include <list>
+#include <memory>
+#include <set>
+#include <unordered_map>
+
+#include "dsl/program/program.hpp"
+#include "engine/core/ids.hpp"
+#include "engine/model/history_event.hpp"
+#include "engine/model/instance_state.hpp"
+#include "engine/store/store.hpp"
+
+namespace sagaflow {
+
+struct Resident {
+    InstanceState state;
+    dsl::ProgramPtr program;
+
+    // What the database's row says (or will, once the commit under way is done).
+    bool stored = false;                      // the row exists
+    std::uint64_t row_seq = 0;                // its image includes events up to here
+    InstanceStatus row_status = InstanceStatus::kRunning;
+    std::optional<Timestamp> row_wake_at;
+
+    // What the batch being built adds.
+    std::vector<HistoryEvent> fresh;
+    bool in_batch = false;
+    int commits_under_way = 0;
+    bool write_row = false;                   // the batch must write the row: somebody asked
+
+    Timestamp touched_at;
+    std::size_t bytes = 0;
+    std::list<InstanceId>::iterator place;    // in the order of last use
+};
+
+class Residents {
+public:
+    Resident* find(InstanceId id);
+    Resident& add(std::unique_ptr<Resident> resident, Timestamp now);
+    void remove(InstanceId id);
+    // Moves it to the young end, counts its bytes anew.
+    void touch(Resident& resident, Timestamp now);
+
+    std::size_t size() const { return by_id_.size(); }
+    std::size_t bytes() const { return bytes_; }
+    // Oldest first.
+    const std::list<InstanceId>& by_age() const { return by_age_; }
+
+    // Who waits for the event, among residents, in order of id.
+    void subscribe(const EventAddress& address, InstanceId id, std::uint64_t token);
+    void unsubscribe(const EventAddress& address, InstanceId id, std::uint64_t token);
+    std::vector<InstanceId> subscribers(const EventAddress& address) const;
+
+private:
+    void forget_subscriptions(const Resident& resident);
+
+    std::unordered_map<InstanceId, std::unique_ptr<Resident>> by_id_;
+    std::list<InstanceId> by_age_;
+    std::map<EventAddress, std::set<std::pair<InstanceId, std::uint64_t>>> subscriptions_;
+    std::size_t bytes_ = 0;
+};
+
+}  // namespace sagaflow

@@ -1,0 +1,211 @@
+#include "engine/shard/start_desk.hpp"
+
+#include "engine/kernel/document.hpp"
+
+namespace sagaflow {
+namespace {
+
+constexpr std::size_t kLookUpMax = 1'000;
+constexpr int kTriesMax = 5;
+constexpr std::string_view kRequestScope = "request";
+
+Error refused(const store::CommitOutcome& outcome) {
+    if (outcome.outcome == store::CommitClass::kBug) {
+        return {ErrorCode::kInternal, "The database refused the start: " + outcome.message};
+    }
+    return {ErrorCode::kUnavailable, "Expected the database to be there, but it is away; try again"};
+}
+
+}  // namespace
+
+std::vector<store::StartKey> StartDesk::keys_of(const Request& request) const {
+    std::vector<store::StartKey> keys;
+    if (request.key) keys.push_back({"saga:" + request.program->saga, *request.key});
+    if (request.command.request_key) {
+        keys.push_back({std::string(kRequestScope), *request.command.request_key});
+    }
+    return keys;
+}
+
+// Keyed starts meet on one shard, so that one owner decides between them; others go round.
+std::optional<ShardId> StartDesk::shard_for(const Request& request) {
+    const std::size_t count = ownership_.shard_count();
+    if (request.key) return shard_of_key(request.program->saga, *request.key, count);
+    if (request.command.request_key) {
+        return shard_of_key(kRequestScope, *request.command.request_key, count);
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+        const ShardId shard{static_cast<std::uint16_t>(next_shard_++ % count)};
+        if (ownership_.owns(shard) && !core_.holds(shard)) return shard;
+    }
+    return std::nullopt;
+}
+
+void StartDesk::start(Request request, Reply reply) {
+    if (!request.id) {
+        const auto shard = shard_for(request);
+        if (!shard || !ownership_.owns(*shard) || core_.holds(*shard)) {
+            reply(Error{ErrorCode::kNotOwner, "Another node owns the shard of this start"});
+            return;
+        }
+        request.id = InstanceId::make(core_.loop().now(), *shard, core_.loop().random());
+    }
+    if (keys_of(request).empty() && request.tries == 0) {
+        create({std::move(request), std::move(reply)});
+        return;
+    }
+    queue_.push_back({std::move(request), std::move(reply)});
+    look_up();
+}
+
+void StartDesk::look_up() {
+    if (lookup_under_way_ || queue_.empty()) return;
+    std::deque<Waiting> asked;
+    std::vector<store::StartKey> keys;
+    while (!queue_.empty() && asked.size() < kLookUpMax) {
+        for (const store::StartKey& key : keys_of(queue_.front().request)) keys.push_back(key);
+        asked.push_back(std::move(queue_.front()));
+        queue_.pop_front();
+    }
+    lookup_under_way_ = true;
+    for (const store::StartKey& key : settled_) claims_.erase(key);
+    settled_.clear();
+    auto shared = std::make_shared<std::deque<Waiting>>(std::move(asked));
+    store_.find_start_keys(keys, [this, shared, keys](auto answer) {
+        lookup_under_way_ = false;
+        looked_up(std::move(*shared), keys, std::move(answer));
+        look_up();
+    });
+}
+
+void StartDesk::looked_up(
+    std::deque<Waiting> asked, std::vector<store::StartKey> keys,
+    Result<std::vector<std::optional<store::StartKeyRow>>> answer
+) {
+    if (!answer.ok()) {
+        core_.set_database_available(false);
+        for (Waiting& waiting : asked) {
+            waiting.reply(Error{ErrorCode::kUnavailable, answer.error().message});
+        }
+        return;
+    }
+    auto stored = std::make_shared<std::map<store::StartKey, store::StartKeyRow>>();
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        if ((*answer)[i]) stored->emplace(keys[i], *(*answer)[i]);
+    }
+    for (Waiting& waiting : asked) {
+            if (const auto holder = holder_of(waiting.request, *stored)) {
+            answer_with_holder(std::move(waiting), *holder);
+        } else {
+            create(std::move(waiting));
+        }
+    }
+}
+
+std::optional<store::StartKeyRow> StartDesk::holder_of(
+    const Request& request, const std::map<store::StartKey, store::StartKeyRow>& stored
+) const {
+    // The request's own key comes first: a repeated request gets what the first one got.
+    std::vector<store::StartKey> keys = keys_of(request);
+    for (auto key = keys.rbegin(); key != keys.rend(); ++key) {
+        if (const auto claim = claims_.find(*key); claim != claims_.end()) return claim->second;
+        if (const auto row = stored.find(*key); row != stored.end()) return row->second;
+    }
+    return std::nullopt;
+}
+
+void StartDesk::answer_with_holder(Waiting waiting, const store::StartKeyRow& holder) {
+    const bool same_request = holder.key.scope == kRequestScope;
+    if (same_request && holder.fingerprint != waiting.request.command.request_fingerprint) {
+        waiting.reply(Error{
+            ErrorCode::kUnprocessable,
+            "Expected the same request body with this Idempotency-Key, but it came with another "
+            "one before"});
+        return;
+    }
+    auto reply = std::make_shared<Reply>(std::move(waiting.reply));
+    core_.with_resident(holder.instance, [this, reply, holder](Result<Resident*> found) {
+        if (!found.ok()) {
+            (*reply)(found.error());
+            return;
+        }
+        const InstanceState& state = (*found)->state;
+        Started started{false, holder.instance, state.seq, kernel::instance_document(state)};
+        core_.after_commits([reply, started](const store::CommitOutcome& outcome) {
+            if (outcome.outcome == store::CommitClass::kCommitted) (*reply)(started);
+            else (*reply)(refused(outcome));
+        });
+    });
+}
+
+void StartDesk::create(Waiting waiting) {
+    Request& request = waiting.request;
+    kernel::Start start;
+    start.input = request.command.input;
+    start.key = request.key;
+    start.traceparent = request.command.traceparent;
+    start.restart_of = request.restart_of;
+    for (const store::StartKey& key : keys_of(request)) {
+        start.keys.emplace_back(key.scope, key.key);
+        const store::StartKeyRow row{
+            key, *request.id,
+            key.scope == kRequestScope ? request.command.request_fingerprint : 0,
+            core_.loop().now()};
+        claims_[key] = row;
+        core_.batch().rows.claim_keys.push_back(row);
+    }
+    Resident& resident = core_.create(*request.id, request.program);
+    core_.run(resident, start, nullptr);
+    Started started{
+        true, *request.id, resident.state.seq, kernel::instance_document(resident.state)};
+    auto shared = std::make_shared<Waiting>(std::move(waiting));
+    core_.after_commits([this, shared, started](const store::CommitOutcome& outcome) {
+        decided(std::move(*shared), outcome, started);
+    });
+}
+
+void StartDesk::settle_claims(const Request& request, bool committed) {
+    for (const store::StartKey& key : keys_of(request)) {
+        if (committed) settled_.push_back(key);
+        else claims_.erase(key);
+    }
+}
+
+void StartDesk::decided(Waiting waiting, const store::CommitOutcome& outcome, Started started) {
+    settle_claims(waiting.request, outcome.outcome == store::CommitClass::kCommitted);
+    switch (outcome.outcome) {
+        case store::CommitClass::kCommitted:
+            ++started_;
+            waiting.reply(std::move(started));
+            return;
+        case store::CommitClass::kOwnershipLost:
+            waiting.reply(Error{ErrorCode::kNotOwner, "Another node took over the shard"});
+            return;
+        case store::CommitClass::kNotCommitted:
+        case store::CommitClass::kConflict:
+            if (++waiting.request.tries >= kTriesMax) break;
+            start(std::move(waiting.request), std::move(waiting.reply));
+            return;
+        case store::CommitClass::kUnknown: {
+            // Read under the new epoch, the answer is certain.
+            auto shared = std::make_shared<Waiting>(std::move(waiting));
+            core_.with_resident(*shared->request.id, [this, shared](Result<Resident*> found) {
+                if (found.ok()) {
+                    const InstanceState& state = (*found)->state;
+                    shared->reply(Started{
+                        true, state.id, state.seq, kernel::instance_document(state)});
+                } else if (found.error().code == ErrorCode::kNotFound) {
+                    ++shared->request.tries;
+                    start(std::move(shared->request), std::move(shared->reply));
+                } else {
+                    shared->reply(found.error());
+                }
+            });
+            return;
+        }
+        default: break;
+    }
+    waiting.reply(refused(outcome));
+}
+
+}  // namespace sagaflow

@@ -1,0 +1,65 @@
+// Starting instances: at most one for each business key and each Idempotency-Key. Engine thread only.
+#pragma once
+
+#include <deque>
+#include <map>
+
+#include "engine/shard/core.hpp"
+#include "engine/shard/engine.hpp"
+
+namespace sagaflow {
+
+class StartDesk {
+public:
+    StartDesk(Core& core, store::Store& store, Ownership& ownership)
+        : core_(core), store_(store), ownership_(ownership) {}
+
+    // What was decided before, on the caller's thread: the definition and the key.
+    struct Request {
+        StartInstance command;
+        dsl::ProgramPtr program;
+        std::optional<std::string> key;
+        std::string restart_of;
+        std::optional<InstanceId> id;   // kept when the start is tried again
+        int tries = 0;
+    };
+    using Reply = Engine::Reply<Started>;
+
+    void start(Request request, Reply reply);
+    std::uint64_t started() const { return started_; }
+
+private:
+    struct Waiting {
+        Request request;
+        Reply reply;
+    };
+
+    std::vector<store::StartKey> keys_of(const Request& request) const;
+    std::optional<ShardId> shard_for(const Request& request);
+    void look_up();
+    void looked_up(
+        std::deque<Waiting> asked, std::vector<store::StartKey> keys,
+        Result<std::vector<std::optional<store::StartKeyRow>>> answer
+    );
+    // The instance that holds one of the keys: committed, or in a batch.
+    std::optional<store::StartKeyRow> holder_of(
+        const Request& request, const std::map<store::StartKey, store::StartKeyRow>& stored
+    ) const;
+    void answer_with_holder(Waiting waiting, const store::StartKeyRow& holder);
+    void create(Waiting waiting);
+    void decided(Waiting waiting, const store::CommitOutcome& outcome, Started started);
+    void settle_claims(const Request& request, bool committed);
+
+    Core& core_;
+    store::Store& store_;
+    Ownership& ownership_;
+    std::deque<Waiting> queue_;
+    bool lookup_under_way_ = false;
+    // Claims that a reading may not show yet: not committed, or committed after it began.
+    std::map<store::StartKey, store::StartKeyRow> claims_;
+    std::vector<store::StartKey> settled_;   // to be forgotten when the next reading begins
+    std::size_t next_shard_ = 0;
+    std::uint64_t started_ = 0;
+};
+
+}  // namespace sagaflow
