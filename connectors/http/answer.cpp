@@ -90,11 +90,14 @@ std::size_t sequence_length(std::string_view text) {
 
 std::string_view type_of(const Error& error) {
     switch (error.code) {
-        case ErrorCode::kTooLarge: return "limit";
+        case ErrorCode::kTooLarge:
+            return "limit";
         case ErrorCode::kNotFound:
         case ErrorCode::kOverloaded:
-        case ErrorCode::kUnavailable: return "connection";
-        default: return "input";
+        case ErrorCode::kUnavailable:
+            return "connection";
+        default:
+            return "input";
     }
 }
 
@@ -116,7 +119,9 @@ CallResult result_of(Answer answer, const std::string& description, Timestamp no
         const std::string problem =
             decoded.problem.empty() ? "it is no final answer" : decoded.problem;
         set_error(
-            result, Outcome::kUnknown, "response",
+            result,
+            Outcome::kUnknown,
+            "response",
             "Expected a usable answer to " + description + ", but status " +
                 std::to_string(answer.status) + " came and " + problem
         );
@@ -124,7 +129,9 @@ CallResult result_of(Answer answer, const std::string& description, Timestamp no
     } else {
         const std::string status = std::to_string(answer.status);
         set_error(
-            result, outcome, "http." + status,
+            result,
+            outcome,
+            "http." + status,
             "Expected " + description + " to succeed, but the answer was status " + status +
                 explain(answer.status)
         );
@@ -140,7 +147,9 @@ CallResult result_of(const Breakage& breakage, const std::string& description) {
     if (breakage.reason == Breakage::Reason::kTimeout) type = "timeout";
     if (breakage.reason == Breakage::Reason::kTooLong) type = "limit";
     set_error(
-        result, breakage.sent ? Outcome::kUnknown : Outcome::kFailed, std::move(type),
+        result,
+        breakage.sent ? Outcome::kUnknown : Outcome::kFailed,
+        std::move(type),
         "Expected an answer to " + description + ", but " + breakage.detail +
             (breakage.sent ? "" : "; nothing was sent")
     );

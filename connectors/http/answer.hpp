@@ -24,9 +24,9 @@ struct Answer {
 struct Breakage {
     enum class Reason { kConnection, kTimeout, kTooLong, kStopping };
     Reason reason = Reason::kConnection;
-    bool sent = false;       // any byte of the request left
-    int status = 0;          // when the answer had begun
-    std::string detail;      // completes "Expected … of CALL, but …"
+    bool sent = false;   // any byte of the request left
+    int status = 0;      // when the answer had begun
+    std::string detail;  // completes "Expected … of CALL, but …"
 };
 
 CallResult result_of(Answer answer, const std::string& description, Timestamp now);

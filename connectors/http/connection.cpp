@@ -36,35 +36,36 @@ Status set_base(Connection& made, const ConnectionOptions& options) {
     Result<AbsoluteUrl> url = parse_absolute_url(options.base_url);
     if (!url) return about(options.name, "base URL: " + url.error().message);
     if (options.base_url.find_first_of("?#") != std::string::npos) {
-        return about(options.name, "Expected a base URL without query and fragment, but it has one");
+        return about(
+            options.name, "Expected a base URL without query and fragment, but it has one"
+        );
     }
     made.origin = url->origin;
     made.base_path = url->target;
     while (made.base_path.ends_with('/')) made.base_path.pop_back();
-    made.guarded =
-        options.allow_private == false && !is_address_or_localhost(made.origin.host);
+    made.guarded = options.allow_private == false && !is_address_or_localhost(made.origin.host);
     return ok_status();
 }
 
 Status add_header(Connection& made, std::string_view name, const std::string& value) {
     if (!is_header_value(value)) {
         return about(
-            made.name, "Expected the header " + std::string(name) +
-                           " without line breaks and control characters, but it holds one"
+            made.name,
+            "Expected the header " + std::string(name) +
+                " without line breaks and control characters, but it holds one"
         );
     }
     made.headers.push_back(header_line(name, value));
     return ok_status();
 }
 
-Status set_headers(
-    Connection& made, const ConnectionOptions& options, const SecretSource& source
-) {
+Status set_headers(Connection& made, const ConnectionOptions& options, const SecretSource& source) {
     for (const HeaderSetting& header : options.headers) {
         if (!is_header_name(header.name) || is_reserved_header(header.name)) {
             return about(
-                made.name, "Expected a header name that may be set, but \"" + header.name +
-                               "\" is none: it is malformed, or the engine sets it"
+                made.name,
+                "Expected a header name that may be set, but \"" + header.name +
+                    "\" is none: it is malformed, or the engine sets it"
             );
         }
         const Result<std::string> value = resolve(header.value, source, made.secrets);
@@ -127,9 +128,10 @@ Result<Connection> prepare_connection(
     made.name = options.name;
     if (options.concurrency == 0 || options.concurrency > limits::kConnectionConcurrencyMax) {
         return about(
-            options.name, "Expected a concurrency from 1 to " +
-                              std::to_string(limits::kConnectionConcurrencyMax) + ", but got " +
-                              std::to_string(options.concurrency)
+            options.name,
+            "Expected a concurrency from 1 to " +
+                std::to_string(limits::kConnectionConcurrencyMax) + ", but got " +
+                std::to_string(options.concurrency)
         );
     }
     // Written so that NaN is refused too.

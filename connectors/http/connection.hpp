@@ -22,11 +22,11 @@ HeaderLine header_line(std::string_view name, std::string_view value);
 struct Connection {
     std::string name;
     Origin origin;
-    std::string base_path;  // without a trailing slash; may be empty
+    std::string base_path;            // without a trailing slash; may be empty
     std::vector<HeaderLine> headers;  // those of the configuration, then Authorization
     bool has_authorization = false;
-    bool guarded = false;   // check addresses when connecting
-    Redactor secrets;       // what must not come back in an answer
+    bool guarded = false;  // check addresses when connecting
+    Redactor secrets;      // what must not come back in an answer
 };
 
 // Errors name the connection and what is wrong, never a secret.

@@ -15,8 +15,18 @@ bool is_token_character(char c) {
 }
 
 constexpr std::array<std::string_view, 12> kReserved{
-    "host",    "content-length", "transfer-encoding", "connection",      "expect",     "upgrade",
-    "trailer", "te",             "keep-alive",        "idempotency-key", "traceparent", "http2-settings"};
+    "host",
+    "content-length",
+    "transfer-encoding",
+    "connection",
+    "expect",
+    "upgrade",
+    "trailer",
+    "te",
+    "keep-alive",
+    "idempotency-key",
+    "traceparent",
+    "http2-settings"};
 
 }  // namespace
 

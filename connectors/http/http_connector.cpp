@@ -13,8 +13,8 @@ Result<std::unique_ptr<HttpConnector>> HttpConnector::create(
     static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
     if (initialised != CURLE_OK) {
         return Error{
-            ErrorCode::kInternal, std::string("Expected libcurl to start, but: ") +
-                                      curl_easy_strerror(initialised)};
+            ErrorCode::kInternal,
+            std::string("Expected libcurl to start, but: ") + curl_easy_strerror(initialised)};
     }
     Result<Connections> connections = prepare_connections(options.connections, secrets);
     if (!connections) return connections.error();

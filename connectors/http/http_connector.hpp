@@ -3,10 +3,10 @@
 // Owned by the composition root. call() may be used from any thread and returns at once; one thread
 // of the connector's own drives thousands of calls. `done` runs on that thread (or inside call(),
 // once the connector is stopping): it must be short, must not throw and must not call stop().
-// Promises: each call ends in exactly one `done`, within its timeout (time spent waiting for a place
-// of its connection counts); each request is sent at most once per call unless it is a GET, HEAD or
-// OPTIONS; no error message, result or response holds a secret that the call used (of four bytes
-// or more). Errors: see answer.hpp for the table of outcomes.
+// Promises: each call ends in exactly one `done`, within its timeout (time spent waiting for a
+// place of its connection counts); each request is sent at most once per call unless it is a GET,
+// HEAD or OPTIONS; no error message, result or response holds a secret that the call used (of four
+// bytes or more). Errors: see answer.hpp for the table of outcomes.
 #pragma once
 
 #include <memory>

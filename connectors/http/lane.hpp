@@ -25,7 +25,7 @@ struct Ticket {
     CallRequest request;
     Connector::Done done;
     TimePoint accepted;
-    TimePoint deadline;  // accepted + the attempt's timeout: waiting counts
+    TimePoint deadline;     // accepted + the attempt's timeout: waiting counts
     std::size_t bytes = 0;  // of the queue's budget; 0 while not queued
 };
 
@@ -66,7 +66,6 @@ public:
     std::size_t concurrency() const { return bounds_.concurrency; }
 
 private:
-
     bool has_place(TimePoint now);
     Ticket unlink(Queue::iterator place);
 

@@ -9,9 +9,7 @@
 namespace sagaflow::http {
 namespace {
 
-Error bad_input(std::string message) {
-    return {ErrorCode::kInvalidArgument, std::move(message)};
-}
+Error bad_input(std::string message) { return {ErrorCode::kInvalidArgument, std::move(message)}; }
 
 // A text member, or "" when it is absent.
 std::string text_member(const Json& with, const char* name) {
@@ -52,9 +50,10 @@ Result<const Connection*> find_connection(const Json& with, const Connections& c
         known += (known.empty() ? "" : ", ") + other;
     }
     return Error{
-        ErrorCode::kNotFound, "Expected the connection \"" + shortened(std::string(name)) +
-                                  "\" in the server's configuration, but it has " +
-                                  (known.empty() ? "none" : "only " + shortened(known))};
+        ErrorCode::kNotFound,
+        "Expected the connection \"" + shortened(std::string(name)) +
+            "\" in the server's configuration, but it has " +
+            (known.empty() ? "none" : "only " + shortened(known))};
 }
 
 Result<std::string> target_of(
@@ -70,8 +69,8 @@ Result<std::string> target_of(
     if (!url) return url.error();
     if (connection != nullptr && !(url->origin == connection->origin)) {
         return bad_input(
-            "Expected `url` on the same origin as its connection (" +
-            to_text(connection->origin) + "), but it is on another: drop `connection`, or use one "
+            "Expected `url` on the same origin as its connection (" + to_text(connection->origin) +
+            "), but it is on another: drop `connection`, or use one "
             "for that origin"
         );
     }
@@ -109,7 +108,8 @@ Status add_own_headers(OutgoingRequest& request, const Json& with, std::string& 
         const std::optional<std::string> text = scalar_text(value);
         if (!text || !is_header_value(*text)) {
             return bad_input(
-                "Expected the header " + name + " to be a text without line breaks and control "
+                "Expected the header " + name +
+                " to be a text without line breaks and control "
                 "characters, but it is not"
             );
         }
@@ -125,9 +125,9 @@ Status add_own_headers(OutgoingRequest& request, const Json& with, std::string& 
     }
     if (total <= limits::kOutgoingHeaderBytesMax) return ok_status();
     return Error{
-        ErrorCode::kTooLarge, "Expected at most " +
-                                  std::to_string(limits::kOutgoingHeaderBytesMax) +
-                                  " bytes of headers, but got " + std::to_string(total)};
+        ErrorCode::kTooLarge,
+        "Expected at most " + std::to_string(limits::kOutgoingHeaderBytesMax) +
+            " bytes of headers, but got " + std::to_string(total)};
 }
 
 void add_engine_headers(OutgoingRequest& request, const CallRequest& call) {
@@ -197,7 +197,9 @@ std::string_view connection_name(const Json& with) {
 }
 
 Result<OutgoingRequest> make_request(
-    const CallRequest& call, const Connections& connections, const SecretSource& source,
+    const CallRequest& call,
+    const Connections& connections,
+    const SecretSource& source,
     bool allow_private_urls
 ) {
     if (const auto problems = check_with(call.with, false); !problems.empty()) {

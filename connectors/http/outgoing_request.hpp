@@ -27,7 +27,9 @@ struct OutgoingRequest {
 // Error codes become error types: kTooLarge `limit`, kNotFound and kUnavailable `connection`, the
 // rest `input`; nothing was sent in any of these cases.
 Result<OutgoingRequest> make_request(
-    const CallRequest& call, const Connections& connections, const SecretSource& source,
+    const CallRequest& call,
+    const Connections& connections,
+    const SecretSource& source,
     bool allow_private_urls
 );
 

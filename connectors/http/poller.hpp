@@ -1,8 +1,8 @@
 // epoll with a wake-up: what the connector's one thread sleeps in.
 //
-// libcurl announces changes of interest socket by socket, which maps one to one onto level-triggered
-// epoll; Asio would need a new wait operation after every event. Owned and used by the connector's
-// thread; only wake() may be called from others.
+// libcurl announces changes of interest socket by socket, which maps one to one onto
+// level-triggered epoll; Asio would need a new wait operation after every event. Owned and used by
+// the connector's thread; only wake() may be called from others.
 #pragma once
 
 #include <sys/epoll.h>

@@ -11,9 +11,8 @@ namespace sagaflow::http {
 
 std::optional<Duration> parse_retry_after(std::string_view value, Timestamp now) {
     if (value.empty()) return std::nullopt;
-    const bool is_number = std::all_of(value.begin(), value.end(), [](char c) {
-        return c >= '0' && c <= '9';
-    });
+    const bool is_number =
+        std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
     if (is_number) {
         std::int64_t ms = 0;
         for (const char digit : value) {

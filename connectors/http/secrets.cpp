@@ -12,9 +12,10 @@ constexpr std::string_view kReplacement = "[secret]";
 
 Error unknown_secret(const std::string& name) {
     return {
-        ErrorCode::kInvalidArgument, "Expected the secret \"" + name +
-                                         "\" to be configured, but the server's configuration "
-                                         "has none of that name under \"secrets\""};
+        ErrorCode::kInvalidArgument,
+        "Expected the secret \"" + name +
+            "\" to be configured, but the server's configuration "
+            "has none of that name under \"secrets\""};
 }
 
 // Later places first, so that the offsets of earlier ones stay true.
@@ -34,8 +35,9 @@ Status insert_one(
     if (!secret) return unknown_secret(use.name);
     if (use.offset > text.size()) {
         return Error{
-            ErrorCode::kInvalidArgument, "Expected a place for the secret \"" + use.name +
-                                             "\" inside its text, but it lies beyond its end"};
+            ErrorCode::kInvalidArgument,
+            "Expected a place for the secret \"" + use.name +
+                "\" inside its text, but it lies beyond its end"};
     }
     redactor.add(*secret);
     text.insert(use.offset, *secret);
@@ -85,9 +87,9 @@ Status insert_secrets(
         std::string* text = string_at(with, use->pointer);
         if (text == nullptr) {
             return Error{
-                ErrorCode::kInvalidArgument, "Expected a text at " + use->pointer +
-                                                 " for the secret \"" + use->name +
-                                                 "\", but there is none"};
+                ErrorCode::kInvalidArgument,
+                "Expected a text at " + use->pointer + " for the secret \"" + use->name +
+                    "\", but there is none"};
         }
         if (auto inserted = insert_one(*text, *use, source, redactor); !inserted) return inserted;
     }

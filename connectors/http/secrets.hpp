@@ -32,8 +32,6 @@ Status insert_secrets(
     Json& with, const std::vector<SecretUse>& uses, const SecretSource& source, Redactor& redactor
 );
 
-Result<std::string> resolve(
-    const SecretText& text, const SecretSource& source, Redactor& redactor
-);
+Result<std::string> resolve(const SecretText& text, const SecretSource& source, Redactor& redactor);
 
 }  // namespace sagaflow::http

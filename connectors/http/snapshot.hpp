@@ -16,7 +16,7 @@ inline constexpr std::array<std::string_view, kCallClasses> kCallClassNames{
     "2xx", "3xx", "4xx", "5xx", "timeout", "connection", "limit", "input", "response"};
 
 struct ConnectionSnapshot {
-    std::string name;  // empty: calls by `url` without a connection
+    std::string name;                                 // empty: calls by `url` without a connection
     std::array<std::uint64_t, kCallClasses> calls{};  // ended, by CallClass
     std::uint64_t in_flight = 0;
     std::uint64_t queued = 0;

@@ -13,7 +13,9 @@ public:
     using TimePoint = std::chrono::steady_clock::time_point;
 
     TokenBucket(double per_second, TimePoint now)
-        : per_second_(per_second), capacity_(std::max(1.0, per_second)), tokens_(capacity_),
+        : per_second_(per_second),
+          capacity_(std::max(1.0, per_second)),
+          tokens_(capacity_),
           refilled_(now) {}
 
     bool try_take(TimePoint now) {

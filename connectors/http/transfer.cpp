@@ -89,8 +89,8 @@ void Transfer::prepare(OutgoingRequest request, Duration timeout, Duration left)
 void Transfer::set_method() {
     CURL* easy = easy_.get();
     const std::string& method = request_.method;
-    const bool posts = request_.has_body || method == "POST" || method == "PUT" ||
-                       method == "PATCH";
+    const bool posts =
+        request_.has_body || method == "POST" || method == "PUT" || method == "PATCH";
     if (posts) {
         set(easy, CURLOPT_POST, 1L);
         set(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
@@ -113,7 +113,8 @@ void Transfer::set_headers() {
     if (request_.connection != nullptr) {
         for (const HeaderLine& header : request_.connection->headers) {
             const bool overridden = std::any_of(
-                request_.headers.begin(), request_.headers.end(),
+                request_.headers.begin(),
+                request_.headers.end(),
                 [&](const HeaderLine& own) { return equal_ignoring_case(own.name, header.name); }
             );
             if (!overridden) add_header(header.line);
@@ -159,8 +160,8 @@ Breakage Transfer::breakage(CURLcode code) {
                         std::to_string(options_.response_header_bytes_max) + " bytes";
     } else if (code == CURLE_OPERATION_TIMEDOUT) {
         broken.reason = Breakage::Reason::kTimeout;
-        const bool slow = std::string_view(error_text_.data()).find("too slow") !=
-                          std::string_view::npos;
+        const bool slow =
+            std::string_view(error_text_.data()).find("too slow") != std::string_view::npos;
         const Duration connect = std::min(timeout_, options_.connect_timeout);
         broken.detail = !broken.sent ? "no connection was made within " + format_duration(connect)
                         : slow       ? "it came too slowly"

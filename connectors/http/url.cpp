@@ -7,17 +7,15 @@
 namespace sagaflow::http {
 namespace {
 
-Error bad_input(std::string message) {
-    return {ErrorCode::kInvalidArgument, std::move(message)};
-}
+Error bad_input(std::string message) { return {ErrorCode::kInvalidArgument, std::move(message)}; }
 
 bool is_hex(char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
 bool is_unreserved(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           c == '-' || c == '.' || c == '_' || c == '~';
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+           c == '.' || c == '_' || c == '~';
 }
 
 bool stands_in_target(char c) {
@@ -95,9 +93,9 @@ Status check_characters(std::string_view text, std::string_view what) {
 Status check_length(std::size_t bytes) {
     if (bytes <= limits::kOutgoingUrlBytesMax) return ok_status();
     return Error{
-        ErrorCode::kTooLarge, "Expected a URL of at most " +
-                                  std::to_string(limits::kOutgoingUrlBytesMax) +
-                                  " bytes, but it has " + std::to_string(bytes)};
+        ErrorCode::kTooLarge,
+        "Expected a URL of at most " + std::to_string(limits::kOutgoingUrlBytesMax) +
+            " bytes, but it has " + std::to_string(bytes)};
 }
 
 Status append_member(std::string& out, const std::string& name, const Json& value) {

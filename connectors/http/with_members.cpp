@@ -25,8 +25,8 @@ constexpr std::array<Member, 7> kMembers{{
     {"body", Kind::kAny},
 }};
 
-constexpr std::array<std::string_view, 7> kMethods{"GET", "HEAD",   "POST",   "PUT",
-                                                   "PATCH", "DELETE", "OPTIONS"};
+constexpr std::array<std::string_view, 7> kMethods{
+    "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
 
 using Problems = std::vector<std::string>;
 
@@ -52,7 +52,8 @@ void check_member(const std::string& name, const Json& value, bool is_template, 
     });
     if (known == kMembers.end()) {
         report(
-            out, name,
+            out,
+            name,
             "unknown member; http takes connection, method, path, url, query, headers and body"
         );
         return;

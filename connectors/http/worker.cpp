@@ -30,15 +30,18 @@ CallResult stopping_result(const CallRequest& request) {
 
 CallResult queue_full_result(const CallRequest& request) {
     return refused(
-        {ErrorCode::kOverloaded, "Expected room in the queue of " + place_of(request) +
-                                     ", but it is full; nothing was sent"}
+        {ErrorCode::kOverloaded,
+         "Expected room in the queue of " + place_of(request) +
+             ", but it is full; nothing was sent"}
     );
 }
 
 CallResult queue_timeout_result(const CallRequest& request) {
     return result_of(
         Breakage{
-            Breakage::Reason::kTimeout, false, 0,
+            Breakage::Reason::kTimeout,
+            false,
+            0,
             "it still waited for a free place (limits.concurrency, limits.rate) after " +
                 format_duration(request.timeout)},
         place_of(request)
@@ -55,8 +58,11 @@ void earliest(std::optional<TimePoint>& a, std::optional<TimePoint> b) {
 Worker::Worker(
     Options options, Connections connections, const SecretSource& secrets, const Clock& clock
 )
-    : options_(std::move(options)), connections_(std::move(connections)), secrets_(secrets),
-      clock_(clock), open_(poller_, kOpenTag, sockets_max(options_)),
+    : options_(std::move(options)),
+      connections_(std::move(connections)),
+      secrets_(secrets),
+      clock_(clock),
+      open_(poller_, kOpenTag, sockets_max(options_)),
       guarded_(poller_, kGuardedTag, sockets_max(options_)) {
     make_lanes();
     thread_ = std::thread([this] { run(); });
@@ -65,12 +71,12 @@ Worker::Worker(
 Worker::~Worker() { stop(Duration{0}); }
 
 void Worker::make_lanes() {
-    const auto add = [this](const std::string& name, std::size_t concurrency,
-                            std::optional<double> rate) {
-        const Lane::Bounds bounds{
-            concurrency, rate, options_.queue_calls_max, options_.queue_bytes_max};
-        lanes_.emplace(name, std::make_unique<Lane>(name, bounds, now()));
-    };
+    const auto add =
+        [this](const std::string& name, std::size_t concurrency, std::optional<double> rate) {
+            const Lane::Bounds bounds{
+                concurrency, rate, options_.queue_calls_max, options_.queue_bytes_max};
+            lanes_.emplace(name, std::make_unique<Lane>(name, bounds, now()));
+        };
     add("", options_.url_concurrency, std::nullopt);
     for (const ConnectionOptions& connection : options_.connections) {
         add(connection.name, connection.concurrency, connection.rate_per_second);
@@ -187,8 +193,7 @@ void Worker::start(Lane& lane, Ticket ticket) {
         end(lane, ticket, refused(request.error()));
         return;
     }
-    const auto left =
-        std::chrono::ceil<std::chrono::milliseconds>(ticket.deadline - now()).count();
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(ticket.deadline - now()).count();
     std::unique_ptr<Transfer> transfer = idle_transfer();
     transfer->prepare(std::move(*request), ticket.request.timeout, Duration{left});
     CURL* easy = transfer->easy();
@@ -219,10 +224,10 @@ void Worker::finish(CURL* easy, CURLcode code) {
     flights_.erase(found);
     auto exchange = flight.transfer->finish(code);
     const std::string& description = flight.transfer->description();
-    CallResult result = std::holds_alternative<Answer>(exchange)
-                            ? result_of(std::move(std::get<Answer>(exchange)), description,
-                                        clock_.now())
-                            : result_of(std::get<Breakage>(exchange), description);
+    CallResult result =
+        std::holds_alternative<Answer>(exchange)
+            ? result_of(std::move(std::get<Answer>(exchange)), description, clock_.now())
+            : result_of(std::get<Breakage>(exchange), description);
     flight.lane->leave();
     if (idle_.size() < limits::kIdleTransfersMax) idle_.push_back(std::move(flight.transfer));
     end(*flight.lane, flight.ticket, std::move(result));

@@ -65,8 +65,8 @@ private:
     std::map<std::string, std::unique_ptr<Lane>, std::less<>> lanes_;
 
     mutable std::mutex mutex_;
-    std::vector<Ticket> mailbox_;              // guarded by mutex_
-    std::optional<TimePoint> stop_at_;         // guarded by mutex_: drain until then
+    std::vector<Ticket> mailbox_;       // guarded by mutex_
+    std::optional<TimePoint> stop_at_;  // guarded by mutex_: drain until then
     std::once_flag joined_;
 
     // Of the connector's thread only.

@@ -26,15 +26,19 @@ CallResult answer(const CallRequest& request) {
     const auto problems = check_noop_with(with);
     if (!problems.empty()) {
         return failure(
-            request, Outcome::kFailed, "input",
+            request,
+            Outcome::kFailed,
+            "input",
             "Expected a `with` that noop understands, but " + problems.front()
         );
     }
     if (with.is_object() && with.contains("fail") && with.at("fail").is_string()) {
         const bool unknown = with.value("outcome", "failed") == "unknown";
         return failure(
-            request, unknown ? Outcome::kUnknown : Outcome::kFailed,
-            with.at("fail").get<std::string>(), "Expected success, but `with.fail` asks for this"
+            request,
+            unknown ? Outcome::kUnknown : Outcome::kFailed,
+            with.at("fail").get<std::string>(),
+            "Expected success, but `with.fail` asks for this"
         );
     }
     CallResult result;

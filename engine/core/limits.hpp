@@ -82,7 +82,7 @@ inline constexpr long kLowSpeedSeconds = 60;
 inline constexpr std::int64_t kRetryAfterMsMax = 365LL * 86'400'000;  // absurd wishes end here
 inline constexpr std::size_t kIdleTransfersMax = 1'024;  // pooled handles, some 20 KiB each
 inline constexpr long kOutgoingSocketsMax = 16'384;      // kept open over all participants
-inline constexpr long kIdleSocketSecondsMax = 60;        // older ones are likely dead at the far end
+inline constexpr long kIdleSocketSecondsMax = 60;  // older ones are likely dead at the far end
 
 // --- configuration file ------------------------------------------------------------------------
 inline constexpr std::size_t kConfigurationBytesMax = 4 * kMiB;

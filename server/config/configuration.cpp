@@ -24,8 +24,9 @@ void read_shards(ObjectReader& reader, Configuration& made) {
     reader.duration("lease", made.shards.lease, Duration{500}, kHour);
     if (made.shards.lease.ms < 2 * made.shards.heartbeat.ms) {
         reader.problem(
-            "lease", "expected at least twice the heartbeat, or one late beat would cost a node "
-                     "its shards"
+            "lease",
+            "expected at least twice the heartbeat, or one late beat would cost a node "
+            "its shards"
         );
     }
 }
@@ -49,8 +50,9 @@ void read_log(ObjectReader& reader, Configuration& made) {
 }
 
 void read_events(ObjectReader& reader, Configuration& made) {
-    reader.duration("dedupWindow", made.dedup_window, Duration{60'000},
-                    Duration{366LL * 86'400'000});
+    reader.duration(
+        "dedupWindow", made.dedup_window, Duration{60'000}, Duration{366LL * 86'400'000}
+    );
 }
 
 void read_listen(ObjectReader& reader, Configuration& made) {
@@ -64,22 +66,27 @@ void read_listen(ObjectReader& reader, Configuration& made) {
     }
 }
 
-void refuse_empty(ObjectReader& reader, const std::string& name,
-                  const std::optional<std::string>& value) {
+void refuse_empty(
+    ObjectReader& reader, const std::string& name, const std::optional<std::string>& value
+) {
     if (value && value->empty()) reader.problem(name, "expected a text that is not empty");
 }
 
 void read_sections(
-    ObjectReader& reader, const std::string& folder, const Environment& environment,
+    ObjectReader& reader,
+    const std::string& folder,
+    const Environment& environment,
     Configuration& made
 ) {
     std::optional<std::string> schema;
     reader.text("$schema", schema);  // for editors
     read_secrets(reader, folder, environment, made);
-    reader.each("connections", [&](const std::string& name, const Json& value,
-                                   const std::string& pointer) {
-        read_connection(name, value, pointer, made.secret_names, reader.problems(), made);
-    });
+    reader.each(
+        "connections",
+        [&](const std::string& name, const Json& value, const std::string& pointer) {
+            read_connection(name, value, pointer, made.secret_names, reader.problems(), made);
+        }
+    );
     reader.each("parameters", [&](const std::string& name, const Json& value, const std::string&) {
         made.parameters[name] = value;
     });
@@ -111,7 +118,9 @@ Environment process_environment() {
 }
 
 Result<Configuration> parse_configuration(
-    std::string_view text, const std::string& name, const std::string& folder,
+    std::string_view text,
+    const std::string& name,
+    const std::string& folder,
     const Environment& environment
 ) {
     const Result<Json> json = parse_json(text, limits::kConfigurationBytesMax);
@@ -124,19 +133,18 @@ Result<Configuration> parse_configuration(
     return made;
 }
 
-Result<Configuration> load_configuration(
-    const std::string& path, const Environment& environment
-) {
+Result<Configuration> load_configuration(const std::string& path, const Environment& environment) {
     std::error_code ignored;
     if (std::filesystem::is_directory(path, ignored)) {
         return Error{
-            ErrorCode::kNotFound, "Expected a configuration file at " + path + ", but it is a folder"};
+            ErrorCode::kNotFound,
+            "Expected a configuration file at " + path + ", but it is a folder"};
     }
     std::ifstream file(path, std::ios::binary);
     if (!file) {
         return Error{
-            ErrorCode::kNotFound, "Expected to read the configuration file " + path + ", but: " +
-                                      std::strerror(errno)};
+            ErrorCode::kNotFound,
+            "Expected to read the configuration file " + path + ", but: " + std::strerror(errno)};
     }
     const std::string text(std::istreambuf_iterator<char>(file), {});
     const std::string folder = std::filesystem::path(path).parent_path().string();

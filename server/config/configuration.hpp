@@ -38,8 +38,9 @@ struct LimitSettings {
 
 struct Configuration {
     http::Options http;  // connections of type http, outbound.allowPrivate, limits.responseBytes
-    std::unordered_map<std::string, ConnectionTraits> connections;  // for the checker and the kernel
-    Json parameters = Json::object();                               // config.NAME
+    std::unordered_map<std::string, ConnectionTraits>
+        connections;                   // for the checker and the kernel
+    Json parameters = Json::object();  // config.NAME
     std::shared_ptr<const SecretSource> secrets = std::make_shared<SecretTable>();
     std::vector<std::string> secret_names;  // for the checker
     std::string listen = "127.0.0.1:8080";
@@ -64,7 +65,9 @@ Result<Configuration> load_configuration(
 
 // The same from text; `name` stands in messages, and paths of secret files are taken from `folder`.
 Result<Configuration> parse_configuration(
-    std::string_view text, const std::string& name, const std::string& folder,
+    std::string_view text,
+    const std::string& name,
+    const std::string& folder,
     const Environment& environment
 );
 

@@ -55,15 +55,15 @@ private:
     void add_use(http::SecretText& out, std::string_view inner, const std::string& pointer) {
         constexpr std::string_view kPrefix = "secret.";
         if (!inner.starts_with(kPrefix)) {
-            problems_.add(pointer, "expected ${secret.NAME}: nothing else may stand in ${…} here");
+            problems_.add(pointer, "expected ${secret.NAME}: only secrets may stand here");
             return;
         }
         const std::string name(inner.substr(kPrefix.size()));
         if (std::find(known_.begin(), known_.end(), name) == known_.end()) {
             std::string what = "unknown secret \"" + name.substr(0, 80) + "\"";
             const std::string near = nearest_name(name, known_);
-            what += near.empty() ? "; add it under \"secrets\""
-                                 : "; did you mean \"" + near + "\"?";
+            what +=
+                near.empty() ? "; add it under \"secrets\"" : "; did you mean \"" + near + "\"?";
             problems_.add(pointer, what);
             return;
         }
@@ -123,17 +123,22 @@ void read_auth(ObjectReader& reader, SecretTextReader& secrets, http::Connection
 }
 
 void read_headers(ObjectReader& reader, SecretTextReader& secrets, http::ConnectionOptions& made) {
-    reader.each("headers", [&](const std::string& name, const Json& value,
-                               const std::string& pointer) {
-        if (!http::is_header_name(name) || http::is_reserved_header(name)) {
-            reader.problems().add(pointer, "this header cannot be set: it is malformed, or the "
-                                           "engine sets it");
-        } else if (!value.is_string() || !http::is_header_value(value.get<std::string>())) {
-            reader.problems().add(pointer, "expected a text without line breaks");
-        } else {
-            made.headers.push_back({name, secrets.read(value.get<std::string>(), pointer)});
+    reader.each(
+        "headers",
+        [&](const std::string& name, const Json& value, const std::string& pointer) {
+            if (!http::is_header_name(name) || http::is_reserved_header(name)) {
+                reader.problems().add(
+                    pointer,
+                    "this header cannot be set: it is malformed, or the "
+                    "engine sets it"
+                );
+            } else if (!value.is_string() || !http::is_header_value(value.get<std::string>())) {
+                reader.problems().add(pointer, "expected a text without line breaks");
+            } else {
+                made.headers.push_back({name, secrets.read(value.get<std::string>(), pointer)});
+            }
         }
-    });
+    );
 }
 
 void read_base_url(ObjectReader& reader, http::ConnectionOptions& made) {
@@ -151,8 +156,12 @@ void read_base_url(ObjectReader& reader, http::ConnectionOptions& made) {
 }  // namespace
 
 void read_connection(
-    const std::string& name, const Json& value, const std::string& pointer,
-    const std::vector<std::string>& known_secrets, Problems& problems, Configuration& made
+    const std::string& name,
+    const Json& value,
+    const std::string& pointer,
+    const std::vector<std::string>& known_secrets,
+    Problems& problems,
+    Configuration& made
 ) {
     http::ConnectionOptions connection;
     connection.name = name;
@@ -164,7 +173,8 @@ void read_connection(
         problems.add(pointer, "expected a name of at most 64 letters, digits, _, - and .");
     }
     reader.text("type", traits.connector);
-    if (traits.connector != "http") reader.problem("type", "expected \"http\"; it is the only type");
+    if (traits.connector != "http")
+        reader.problem("type", "expected \"http\"; it is the only type");
     read_base_url(reader, connection);
     read_headers(reader, secrets, connection);
     reader.object("auth", [&](ObjectReader& auth) { read_auth(auth, secrets, connection); });

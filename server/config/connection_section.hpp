@@ -8,8 +8,12 @@ namespace sagaflow::config {
 
 // Reads one connection into `made`; `known_secrets` are the names that ${secret.NAME} may use.
 void read_connection(
-    const std::string& name, const Json& value, const std::string& pointer,
-    const std::vector<std::string>& known_secrets, Problems& problems, Configuration& made
+    const std::string& name,
+    const Json& value,
+    const std::string& pointer,
+    const std::vector<std::string>& known_secrets,
+    Problems& problems,
+    Configuration& made
 );
 
 }  // namespace sagaflow::config

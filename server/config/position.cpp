@@ -98,8 +98,8 @@ Position position_of(std::string_view text, std::string_view pointer) {
     const std::string_view before = text.substr(0, Walker(text).find(pointer));
     const auto lines = std::count(before.begin(), before.end(), '\n');
     const std::size_t last = before.rfind('\n');
-    const std::size_t column = last == std::string_view::npos ? before.size() + 1
-                                                              : before.size() - last;
+    const std::size_t column =
+        last == std::string_view::npos ? before.size() + 1 : before.size() - last;
     return {static_cast<std::size_t>(lines) + 1, column};
 }
 

@@ -45,7 +45,8 @@ std::string Problems::text() const {
 }
 
 ObjectReader::ObjectReader(const Json& value, std::string pointer, Problems& problems)
-    : object_(value.is_object() ? value : Json::object()), pointer_(std::move(pointer)),
+    : object_(value.is_object() ? value : Json::object()),
+      pointer_(std::move(pointer)),
       problems_(problems) {
     if (!value.is_object()) {
         problems_.add(pointer_, std::string("expected an object, but got ") + value.type_name());
@@ -109,8 +110,9 @@ void ObjectReader::count(
     const auto number = value->get<std::int64_t>();
     if (number < static_cast<std::int64_t>(min) || number > static_cast<std::int64_t>(max)) {
         problem(
-            name, std::string("expected a number from ") + std::to_string(min) + " to " +
-                      std::to_string(max) + ", but got " + std::to_string(number)
+            name,
+            std::string("expected a number from ") + std::to_string(min) + " to " +
+                std::to_string(max) + ", but got " + std::to_string(number)
         );
         return;
     }
@@ -125,17 +127,16 @@ void ObjectReader::duration(const std::string& name, Duration& target, Duration 
         problem(name, parsed.error().message);
     } else if (*parsed < min || *parsed > max) {
         problem(
-            name, std::string("expected a duration from ") + format_duration(min) + " to " +
-                      format_duration(max) + ", but got " + format_duration(*parsed)
+            name,
+            std::string("expected a duration from ") + format_duration(min) + " to " +
+                format_duration(max) + ", but got " + format_duration(*parsed)
         );
     } else {
         target = *parsed;
     }
 }
 
-void ObjectReader::object(
-    const std::string& name, const std::function<void(ObjectReader&)>& read
-) {
+void ObjectReader::object(const std::string& name, const std::function<void(ObjectReader&)>& read) {
     const Json* value = find(name);
     if (value == nullptr) return;
     ObjectReader inner(*value, pointer_to(name), problems_);

@@ -46,8 +46,10 @@ public:
     void duration(const std::string& name, Duration& target, Duration min, Duration max);
     void object(const std::string& name, const std::function<void(ObjectReader&)>& read);
     // Each member of an object whose names are the user's.
-    void each(const std::string& name,
-              const std::function<void(const std::string&, const Json&, const std::string&)>& read);
+    void each(
+        const std::string& name,
+        const std::function<void(const std::string&, const Json&, const std::string&)>& read
+    );
     void require(const std::string& name);
     void problem(const std::string& name, std::string_view what);
     // Reports the members that nobody asked for.

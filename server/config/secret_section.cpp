@@ -72,15 +72,20 @@ std::optional<std::string> read_variable(
     std::optional<std::string> value = environment(name);
     if (value && !value->empty()) return value;
     reader.problem(
-        "env", "expected the secret in the environment variable " + name.substr(0, 200) +
-                   ", but it is " + (value ? "empty" : "not set")
+        "env",
+        "expected the secret in the environment variable " + name.substr(0, 200) + ", but it is " +
+            (value ? "empty" : "not set")
     );
     return std::nullopt;
 }
 
 std::optional<std::string> read_secret(
-    const Json& value, const std::string& pointer, Problems& problems, const std::string& folder,
-    const Environment& environment, Configuration& made
+    const Json& value,
+    const std::string& pointer,
+    Problems& problems,
+    const std::string& folder,
+    const Environment& environment,
+    Configuration& made
 ) {
     ObjectReader reader(value, pointer, problems);
     if (!value.is_object()) return std::nullopt;
@@ -90,7 +95,9 @@ std::optional<std::string> read_secret(
     reader.text("file", file);
     reader.finish();
     if (value.contains("env") == value.contains("file")) {
-        reader.problem("", "expected either \"env\" or \"file\"; a secret never stands here itself");
+        reader.problem(
+            "", "expected either \"env\" or \"file\"; a secret never stands here itself"
+        );
         return std::nullopt;
     }
     if (variable) return read_variable(reader, *variable, environment);
@@ -101,16 +108,20 @@ std::optional<std::string> read_secret(
 }  // namespace
 
 void read_secrets(
-    ObjectReader& reader, const std::string& folder, const Environment& environment,
+    ObjectReader& reader,
+    const std::string& folder,
+    const Environment& environment,
     Configuration& made
 ) {
     SecretTable::Values values;
-    reader.each("secrets", [&](const std::string& name, const Json& value,
-                               const std::string& pointer) {
-        made.secret_names.push_back(name);
-        auto secret = read_secret(value, pointer, reader.problems(), folder, environment, made);
-        if (secret) values.emplace(name, std::move(*secret));
-    });
+    reader.each(
+        "secrets",
+        [&](const std::string& name, const Json& value, const std::string& pointer) {
+            made.secret_names.push_back(name);
+            auto secret = read_secret(value, pointer, reader.problems(), folder, environment, made);
+            if (secret) values.emplace(name, std::move(*secret));
+        }
+    );
     made.secrets = std::make_shared<SecretTable>(std::move(values));
 }
 

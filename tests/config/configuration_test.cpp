@@ -121,8 +121,10 @@ TEST(Configuration, ConnectionsServeTheConnectorAndTheKernel) {
 
 TEST(Configuration, RatesAreAPerSecondMinuteOrHour) {
     const auto rate = [](const std::string& text) {
-        return parse(R"({"connections": {"a": {"baseUrl": "http://h", "limits": {"rate": ")" +
-                     text + R"("}}}})");
+        return parse(
+            R"({"connections": {"a": {"baseUrl": "http://h", "limits": {"rate": ")" + text +
+            R"("}}}})"
+        );
     };
     EXPECT_EQ(rate("90/m")->http.connections[0].rate_per_second, 1.5);
     EXPECT_EQ(rate("1800/h")->http.connections[0].rate_per_second, 0.5);
@@ -165,13 +167,17 @@ TEST(Configuration, EachMistakeIsToldWithItsPlace) {
               "without line breaks"},
              {R"({"connections": {"a": {"baseUrl": "http://h", "auth": {}}}})",
               "/connections/a/auth: expected either \"bearer\" or \"basic\""},
-             {R"({"connections": {"a": {"baseUrl": "http://h", "auth": {"basic": {"user": "u"}}}}})",
+             {R"({"connections": {"a": {"baseUrl": "http://h",
+                  "auth": {"basic": {"user": "u"}}}}})",
               "expected the member \"password\""},
-             {R"({"connections": {"a": {"baseUrl": "http://h", "auth": {"bearer": "${secret.x}"}}}})",
+             {R"({"connections": {"a": {"baseUrl": "http://h",
+                  "auth": {"bearer": "${secret.x}"}}}})",
               "unknown secret \"x\"; add it under \"secrets\""},
-             {R"({"connections": {"a": {"baseUrl": "http://h", "auth": {"bearer": "${config.x}"}}}})",
+             {R"({"connections": {"a": {"baseUrl": "http://h",
+                  "auth": {"bearer": "${config.x}"}}}})",
               "expected ${secret.NAME}"},
-             {R"({"connections": {"a": {"baseUrl": "http://h", "auth": {"bearer": "${secret.x"}}}})",
+             {R"({"connections": {"a": {"baseUrl": "http://h",
+                  "auth": {"bearer": "${secret.x"}}}})",
               "expected } at the end"},
              {R"({"secrets": {"k": {"env": "NOT_SET"}}})",
               "/secrets/k/env: expected the secret in the environment variable NOT_SET, but it is "

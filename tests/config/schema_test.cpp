@@ -31,7 +31,9 @@ bool schema_accepts(const Json& value) {
 }
 
 bool loader_accepts(const std::string& text) {
-    const Environment environment = [](const std::string&) { return std::optional<std::string>("v"); };
+    const Environment environment = [](const std::string&) {
+        return std::optional<std::string>("v");
+    };
     return parse_configuration(text, "c.json", ".", environment).ok();
 }
 
@@ -50,7 +52,8 @@ TEST(ConfigurationSchema, AgreesWithTheLoader) {
         R"({"baseUrl": "http://h", "type": "amqp"})",
         R"({"baseUrl": "http://h", "more": 1})",
         R"({"baseUrl": "http://h", "auth": {}})",
-        R"({"baseUrl": "http://h", "auth": {"bearer": "t", "basic": {"user": "u", "password": "p"}}})",
+        R"({"baseUrl": "http://h", "auth": {"bearer": "t",
+            "basic": {"user": "u", "password": "p"}}})",
         R"({"baseUrl": "http://h", "auth": {"basic": {"user": "u"}}})",
         R"({"baseUrl": "http://h", "headers": {"X": 1}})",
         R"({"baseUrl": "http://h", "limits": {"concurrency": 10001}})",
@@ -60,15 +63,30 @@ TEST(ConfigurationSchema, AgreesWithTheLoader) {
         "[]",
     };
     std::vector<std::string> files{
-        "{}", "[]", R"({"parameters": {"a": [1]}})", R"({"parameters": []})",
-        R"({"secrets": {"a": {"env": "X"}}})", R"({"secrets": {"a": {}}})",
-        R"({"secrets": {"a": {"env": "X", "file": "y"}}})", R"({"secrets": {"a": "b"}})",
-        R"({"listen": "a:1"})", R"({"listen": "a"})", R"({"listen": 1})", R"({"node": ""})",
-        R"({"log": {"format": "json"}})", R"({"log": {"format": "x"}})", R"({"log": {"f": 1}})",
-        R"({"limits": {"batchBytes": 1024}})", R"({"limits": {"batchBytes": 10}})",
-        R"({"outbound": {"allowPrivate": true}})", R"({"outbound": {"allowPrivate": 0}})",
-        R"({"events": {"dedupWindow": "7d"}})", R"({"events": {"dedupWindow": "soon"}})",
-        R"({"shards": {"lease": "8s"}})", R"({"shards": {"leases": "8s"}})", R"({"surprise": 1})",
+        "{}",
+        "[]",
+        R"({"parameters": {"a": [1]}})",
+        R"({"parameters": []})",
+        R"({"secrets": {"a": {"env": "X"}}})",
+        R"({"secrets": {"a": {}}})",
+        R"({"secrets": {"a": {"env": "X", "file": "y"}}})",
+        R"({"secrets": {"a": "b"}})",
+        R"({"listen": "a:1"})",
+        R"({"listen": "a"})",
+        R"({"listen": 1})",
+        R"({"node": ""})",
+        R"({"log": {"format": "json"}})",
+        R"({"log": {"format": "x"}})",
+        R"({"log": {"f": 1}})",
+        R"({"limits": {"batchBytes": 1024}})",
+        R"({"limits": {"batchBytes": 10}})",
+        R"({"outbound": {"allowPrivate": true}})",
+        R"({"outbound": {"allowPrivate": 0}})",
+        R"({"events": {"dedupWindow": "7d"}})",
+        R"({"events": {"dedupWindow": "soon"}})",
+        R"({"shards": {"lease": "8s"}})",
+        R"({"shards": {"leases": "8s"}})",
+        R"({"surprise": 1})",
         R"({"connections": {"bad name": {"baseUrl": "http://h"}}})",
     };
     for (const std::string& each : connections) {

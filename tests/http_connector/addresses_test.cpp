@@ -30,17 +30,51 @@ bool is_private(const std::string& text) {
 
 TEST(PrivateAddress, CoversEveryRangeThatIsNotPublic) {
     for (const char* address :
-         {"127.0.0.1", "127.255.255.255", "0.0.0.0", "10.0.0.1", "172.16.0.1", "172.31.255.255",
-          "192.168.1.1", "169.254.169.254", "100.64.0.1", "100.127.255.255", "192.0.2.1",
-          "198.18.0.1", "198.19.255.255", "224.0.0.1", "240.0.0.1", "255.255.255.255", "::1", "::",
-          "fd00::8", "fc00::1", "fe80::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1",
-          "64:ff9b::7f00:1", "2002:7f00:1::", "2001:db8::1", "2001::1", "::7f00:1"}) {
+         {"127.0.0.1",
+          "127.255.255.255",
+          "0.0.0.0",
+          "10.0.0.1",
+          "172.16.0.1",
+          "172.31.255.255",
+          "192.168.1.1",
+          "169.254.169.254",
+          "100.64.0.1",
+          "100.127.255.255",
+          "192.0.2.1",
+          "198.18.0.1",
+          "198.19.255.255",
+          "224.0.0.1",
+          "240.0.0.1",
+          "255.255.255.255",
+          "::1",
+          "::",
+          "fd00::8",
+          "fc00::1",
+          "fe80::1",
+          "ff02::1",
+          "::ffff:127.0.0.1",
+          "::ffff:10.0.0.1",
+          "64:ff9b::7f00:1",
+          "2002:7f00:1::",
+          "2001:db8::1",
+          "2001::1",
+          "::7f00:1"}) {
         EXPECT_TRUE(is_private(address)) << address;
     }
     for (const char* address :
-         {"1.1.1.1", "8.8.8.8", "172.15.255.255", "172.32.0.0", "100.63.255.255", "100.128.0.0",
-          "192.167.255.255", "169.253.0.1", "223.255.255.255", "2606:4700::1111",
-          "::ffff:8.8.8.8", "2001:4860:4860::8888", "64:ff9b::808:808"}) {
+         {"1.1.1.1",
+          "8.8.8.8",
+          "172.15.255.255",
+          "172.32.0.0",
+          "100.63.255.255",
+          "100.128.0.0",
+          "192.167.255.255",
+          "169.253.0.1",
+          "223.255.255.255",
+          "2606:4700::1111",
+          "::ffff:8.8.8.8",
+          "2001:4860:4860::8888",
+          "64:ff9b::808:808"}) {
         EXPECT_FALSE(is_private(address)) << address;
     }
     sockaddr local{};
@@ -52,14 +86,25 @@ TEST_F(HttpAddresses, AUrlOfADefinitionReachesNoPrivateAddress) {
     serve();
     const std::string port = ":" + std::to_string(server_->port()) + "/";
     for (const char* host :
-         {"127.0.0.1", "localhost", "0.0.0.0", "2130706433", "017700000001", "0x7f000001", "127.1",
-          "0x7f.1", "[::1]", "[::]", "[::ffff:127.0.0.1]", "[fd00::8]", "[fe80::1]",
-          "169.254.169.254", "10.1.2.3"}) {
+         {"127.0.0.1",
+          "localhost",
+          "0.0.0.0",
+          "2130706433",
+          "017700000001",
+          "0x7f000001",
+          "127.1",
+          "0x7f.1",
+          "[::1]",
+          "[::]",
+          "[::ffff:127.0.0.1]",
+          "[fd00::8]",
+          "[fe80::1]",
+          "169.254.169.254",
+          "10.1.2.3"}) {
         const CallResult result = call(Json{{"url", std::string("http://") + host + port}});
         SCOPED_TRACE(host);
         expect_error(result, Outcome::kFailed, "connection");
-        EXPECT_NE(result.error.message.find("private"), std::string::npos)
-            << result.error.message;
+        EXPECT_NE(result.error.message.find("private"), std::string::npos) << result.error.message;
     }
     EXPECT_EQ(server_->connection_count(), 0U);
 }
@@ -68,11 +113,20 @@ TEST_F(HttpAddresses, OnlyHttpWithoutUserNameIsAUrl) {
     serve();
     const std::string port = std::to_string(server_->port());
     for (const std::string& url : std::vector<std::string>{
-             "file:///etc/passwd", "gopher://127.0.0.1:" + port + "/", "ftp://example.com/",
-             "http+unix://%2Frun%2Fx.sock/", "http://user@127.0.0.1:" + port + "/",
-             "http://:@127.0.0.1:" + port + "/", "http://user:pw@127.0.0.1:" + port + "/",
-             "http://public.example@127.0.0.1:" + port + "/", "//127.0.0.1/", "127.0.0.1:" + port,
-             "http://", "http://a b/", "http://127.0.0.1:99999/", ""}) {
+             "file:///etc/passwd",
+             "gopher://127.0.0.1:" + port + "/",
+             "ftp://example.com/",
+             "http+unix://%2Frun%2Fx.sock/",
+             "http://user@127.0.0.1:" + port + "/",
+             "http://:@127.0.0.1:" + port + "/",
+             "http://user:pw@127.0.0.1:" + port + "/",
+             "http://public.example@127.0.0.1:" + port + "/",
+             "//127.0.0.1/",
+             "127.0.0.1:" + port,
+             "http://",
+             "http://a b/",
+             "http://127.0.0.1:99999/",
+             ""}) {
         SCOPED_TRACE(url);
         expect_error(call(Json{{"url", url}}), Outcome::kFailed, "input");
     }
@@ -101,11 +155,13 @@ TEST_F(HttpAddresses, ACheckedCallDoesNotRideOnATrustedConnection) {
 TEST_F(HttpAddresses, AUrlWithAConnectionStaysOnItsOrigin) {
     serve();
     const std::string origin = server_->url();
-    EXPECT_EQ(call(Json{{"connection", "shop"}, {"url", origin + "/next?page=2"}}).outcome,
-              Outcome::kOk);
+    EXPECT_EQ(
+        call(Json{{"connection", "shop"}, {"url", origin + "/next?page=2"}}).outcome, Outcome::kOk
+    );
     EXPECT_EQ(server_->requests().at(0).target, "/next?page=2");
     for (const std::string& url : std::vector<std::string>{
-             "https://127.0.0.1:" + std::to_string(server_->port()) + "/", "http://127.0.0.1/",
+             "https://127.0.0.1:" + std::to_string(server_->port()) + "/",
+             "http://127.0.0.1/",
              "http://localhost:" + std::to_string(server_->port()) + "/",
              "http://evil.example/"}) {
         SCOPED_TRACE(url);
@@ -128,8 +184,7 @@ TEST_F(HttpAddresses, AConnectionsOwnAddressIsTheOperatorsWord) {
 TEST_F(HttpAddresses, AConnectionThatForbidsItIsCheckedByTheResolvedAddress) {
     serve();
     options_.connections[0].allow_private = false;
-    options_.connections[0].base_url =
-        "http://shop.localhost:" + std::to_string(server_->port());
+    options_.connections[0].base_url = "http://shop.localhost:" + std::to_string(server_->port());
     connect();
     const CallResult refused = call(get());
     expect_error(refused, Outcome::kFailed, "connection");

@@ -31,8 +31,11 @@ TEST_F(HttpCaps, AnAnnouncedLengthBeyondTheLimitIsNotRead) {
 TEST_F(HttpCaps, ABodyOfExactlyTheLimitPasses) {
     options_.response_bytes_max = 1000;
     serve([](const SeenRequest& request, Peer& peer) {
-        peer.answer(200, std::string(request.target == "/over" ? 1001 : 1000, 'x'),
-                    "Content-Type: text/plain\r\n");
+        peer.answer(
+            200,
+            std::string(request.target == "/over" ? 1001 : 1000, 'x'),
+            "Content-Type: text/plain\r\n"
+        );
     });
     EXPECT_EQ(call(get("/at")).outcome, Outcome::kOk);
     expect_error(call(get("/over")), Outcome::kUnknown, "limit");

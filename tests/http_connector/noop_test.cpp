@@ -42,8 +42,12 @@ TEST(NoopConnector, RefusesWhatItDoesNotKnow) {
 }
 
 TEST(HttpWithMembers, LetTemplatesStandForAnyKind) {
-    const Json with{{"connection", "${config.c}"}, {"path", "/x/${input.id}"},
-                    {"method", "${input.m}"}, {"query", "${input.q}"}, {"headers", "${vars.h}"}};
+    const Json with{
+        {"connection", "${config.c}"},
+        {"path", "/x/${input.id}"},
+        {"method", "${input.m}"},
+        {"query", "${input.q}"},
+        {"headers", "${vars.h}"}};
     EXPECT_TRUE(http::check_with(with).empty());
     EXPECT_FALSE(http::check_with(with, false).empty());
     EXPECT_EQ(http::check_with({{"conection", "a"}}).size(), 2U);

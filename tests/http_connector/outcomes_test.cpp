@@ -22,9 +22,7 @@ TEST_F(HttpOutcomes, A2xxIsOkWithTheDecodedBody) {
 }
 
 TEST_F(HttpOutcomes, A204HasANullResult) {
-    serve([](const SeenRequest&, Peer& peer) {
-        peer.write("HTTP/1.1 204 No Content\r\n\r\n");
-    });
+    serve([](const SeenRequest&, Peer& peer) { peer.write("HTTP/1.1 204 No Content\r\n\r\n"); });
     const CallResult result = call(post());
     EXPECT_EQ(result.outcome, Outcome::kOk);
     EXPECT_TRUE(result.result.is_null());
@@ -41,14 +39,21 @@ TEST_F(HttpOutcomes, BytesThatAreNoTextAreMadeStorable) {
     serve(always(200, std::string("a\xff\0b", 4), "Content-Type: application/octet-stream\r\n"));
     const CallResult result = call(get());
     EXPECT_EQ(result.outcome, Outcome::kOk);
-    EXPECT_EQ(result.result, "a\xEF\xBF\xBD\xEF\xBF\xBD" "b");
+    EXPECT_EQ(
+        result.result,
+        "a\xEF\xBF\xBD\xEF\xBF\xBD"
+        "b"
+    );
 }
 
 TEST_F(HttpOutcomes, BrokenJsonOnA2xxIsUnknownBecauseTheParticipantDidIt) {
     const std::string deep(200, '[');
     for (const std::string& body :
-         {std::string("{\"a\":"), std::string(R"({"a":1,"a":2})"), deep + std::string(200, ']'),
-          std::string(R"({"n": 12345678901234567890})"), std::string("\"\\u0000\"")}) {
+         {std::string("{\"a\":"),
+          std::string(R"({"a":1,"a":2})"),
+          deep + std::string(200, ']'),
+          std::string(R"({"n": 12345678901234567890})"),
+          std::string("\"\\u0000\"")}) {
         serve(always(200, body, "Content-Type: application/json\r\n"));
         expect_error(call(post()), Outcome::kUnknown, "response");
     }
@@ -56,7 +61,8 @@ TEST_F(HttpOutcomes, BrokenJsonOnA2xxIsUnknownBecauseTheParticipantDidIt) {
 
 TEST_F(HttpOutcomes, AnEncodedBodyNobodyAskedForIsUnknown) {
     serve(always(
-        200, "\x1f\x8b\x08 not for us",
+        200,
+        "\x1f\x8b\x08 not for us",
         "Content-Type: application/json\r\nContent-Encoding: gzip\r\n"
     ));
     const CallResult result = call(post());
@@ -95,7 +101,9 @@ TEST_F(HttpOutcomes, EachStatusHasItsOutcome) {
              {503, "Retry-After: Fri, 15 Jan 2016 08:00:30 GMT\r\n", Outcome::kFailed, 0},
              {503, "Retry-After: soon\r\n", Outcome::kUnknown, -1},
              {429, "Retry-After: -5\r\n", Outcome::kFailed, -1},
-             {503, "Retry-After: 99999999999999999999\r\n", Outcome::kFailed,
+             {503,
+              "Retry-After: 99999999999999999999\r\n",
+              Outcome::kFailed,
               limits::kRetryAfterMsMax},
          }) {
         status = item.status;

@@ -28,13 +28,15 @@ TEST_F(HttpRequests, EachCarriesTheEnginesHeaders) {
     EXPECT_EQ(request.target, "/orders");
     EXPECT_EQ(request.body, R"({"a":1})");
     EXPECT_EQ(request.header("content-type"), "application/json");
-    EXPECT_EQ(request.header("idempotency-key"),
-              "0190f3a4-0000-7000-8000-000000000001/reserve/1/do");
+    EXPECT_EQ(
+        request.header("idempotency-key"), "0190f3a4-0000-7000-8000-000000000001/reserve/1/do"
+    );
     EXPECT_EQ(request.header("sagaflow-attempt"), "3");
     EXPECT_EQ(request.header("sagaflow-instance"), "0190f3a4-0000-7000-8000-000000000001");
     EXPECT_EQ(request.header("sagaflow-state"), "reserve");
-    EXPECT_EQ(request.header("traceparent"),
-              "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+    EXPECT_EQ(
+        request.header("traceparent"), "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    );
     EXPECT_EQ(request.header("user-agent"), "sagaflow/" SAGAFLOW_VERSION);
     EXPECT_EQ(request.header("expect"), "");
 }
@@ -48,8 +50,8 @@ TEST_F(HttpRequests, ABigBodyIsSentWhole) {
 
 TEST_F(HttpRequests, MethodsKeepTheirShapeOnAReusedHandle) {
     serve();
-    for (const char* method : {"POST", "GET", "DELETE", "PUT", "OPTIONS", "PATCH", "GET", "HEAD",
-                               "DELETE", "POST"}) {
+    for (const char* method :
+         {"POST", "GET", "DELETE", "PUT", "OPTIONS", "PATCH", "GET", "HEAD", "DELETE", "POST"}) {
         Json with = get();
         with["method"] = method;
         const bool has_body = std::string(method) == "POST" || std::string(method) == "PATCH";
@@ -86,8 +88,8 @@ TEST_F(HttpRequests, PathsAreEncodedWhereTheyMustBeAndNowhereElse) {
 TEST_F(HttpRequests, QueriesAreEncodedAndAppended) {
     serve();
     Json with = get("/find?fixed=1");
-    with["query"] = {{"q", "a&b=c d"}, {"n", 5}, {"yes", true}, {"none", nullptr},
-                     {"list", {"x", 2}}};
+    with["query"] = {
+        {"q", "a&b=c d"}, {"n", 5}, {"yes", true}, {"none", nullptr}, {"list", {"x", 2}}};
     EXPECT_EQ(seen(with).target, "/find?fixed=1&list=x&list=2&n=5&q=a%26b%3Dc%20d&yes=true");
     with = get("/find");
     with["query"] = Json::object();
@@ -135,7 +137,13 @@ TEST_F(HttpRequests, HeadersOfTheDefinitionWinOverThoseOfTheConnection) {
 
 TEST_F(HttpRequests, DataCannotInjectHeaders) {
     serve();
-    for (const char* value : {"a\r\nX-Evil: 1", "a\nb", "a\rb", "a\x01" "b", "a\x7f"}) {
+    for (const char* value :
+         {"a\r\nX-Evil: 1",
+          "a\nb",
+          "a\rb",
+          "a\x01"
+          "b",
+          "a\x7f"}) {
         Json with = get();
         with["headers"] = {{"X-Note", value}};
         expect_refused(with, "X-Note");
@@ -143,9 +151,18 @@ TEST_F(HttpRequests, DataCannotInjectHeaders) {
     Json with = get();
     with["headers"] = {{"X-Note", std::string("a\0b", 3)}};
     expect_refused(with, "X-Note");
-    for (const char* name : {"X Evil", "X:Evil", "", "X\r\nY", "Host", "Content-Length",
-                             "Idempotency-Key", "sagaflow-attempt", "Transfer-Encoding",
-                             "traceparent", "Proxy-Authorization"}) {
+    for (const char* name :
+         {"X Evil",
+          "X:Evil",
+          "",
+          "X\r\nY",
+          "Host",
+          "Content-Length",
+          "Idempotency-Key",
+          "sagaflow-attempt",
+          "Transfer-Encoding",
+          "traceparent",
+          "Proxy-Authorization"}) {
         with["headers"] = Json{{name, "v"}};
         expect_refused(with, "headers");
     }
@@ -153,9 +170,20 @@ TEST_F(HttpRequests, DataCannotInjectHeaders) {
 
 TEST_F(HttpRequests, PathsThatWouldGoElsewhereAreRefused) {
     serve();
-    for (const char* path : {"orders", "@evil.example/", "", "/a b", "/a\r\nX: y", "/a\tb",
-                             "/../admin", "/a/..", "/a/./b", "/%2e%2E/x", "/.%2e", "/a\\..\\b",
-                             "http://evil.example/"}) {
+    for (const char* path :
+         {"orders",
+          "@evil.example/",
+          "",
+          "/a b",
+          "/a\r\nX: y",
+          "/a\tb",
+          "/../admin",
+          "/a/..",
+          "/a/./b",
+          "/%2e%2E/x",
+          "/.%2e",
+          "/a\\..\\b",
+          "http://evil.example/"}) {
         expect_refused(get(path), "path");
     }
     EXPECT_EQ(server_->connection_count(), 0U);

@@ -43,8 +43,7 @@ std::string SeenRequest::header(std::string_view name) const {
         const std::size_t end = head.find("\r\n", at + 2);
         const std::string line = head.substr(at + 2, end - at - 2);
         const std::size_t colon = line.find(':');
-        if (colon != std::string::npos &&
-            http::equal_ignoring_case(line.substr(0, colon), name)) {
+        if (colon != std::string::npos && http::equal_ignoring_case(line.substr(0, colon), name)) {
             return line.substr(std::min(colon + 2, line.size()));
         }
         at = end;
@@ -90,7 +89,9 @@ void Peer::reset() {
 }
 
 ScriptedServer::ScriptedServer(Script script, std::string greeting)
-    : script_(std::move(script)), greeting_(std::move(greeting)), listener_(listen_on_loopback()),
+    : script_(std::move(script)),
+      greeting_(std::move(greeting)),
+      listener_(listen_on_loopback()),
       port_(port_of(listener_)) {
     if (!script_) {
         script_ = [](const SeenRequest&, Peer& peer) { peer.answer_json(R"({"ok":true})"); };

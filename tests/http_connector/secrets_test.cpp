@@ -8,13 +8,18 @@ namespace {
 class HttpSecrets : public HttpConnectorTest {
 protected:
     void SetUp() override {
-        secrets_ = SecretTable({
-            {"token", "tok-5ecret"}, {"pin", "p/i n"}, {"bad", "a\r\nX-Evil: 1"},
-            {"user", "alice"}, {"password", "pa55:word"}});
+        secrets_ = SecretTable(
+            {{"token", "tok-5ecret"},
+             {"pin", "p/i n"},
+             {"bad", "a\r\nX-Evil: 1"},
+             {"user", "alice"},
+             {"password", "pa55:word"}}
+        );
     }
     static http::SecretText text_of(const std::string& name) { return {"", {{"", 0, name}}}; }
-    CallRequest with_secret(Json with, const std::string& pointer, std::size_t offset,
-                            const std::string& name) {
+    CallRequest with_secret(
+        Json with, const std::string& pointer, std::size_t offset, const std::string& name
+    ) {
         CallRequest made = request(with);
         made.secrets = {{pointer, offset, name}};
         return made;
@@ -31,8 +36,10 @@ TEST_F(HttpSecrets, AreInsertedAtTheirPlaceAndAreNoTemplate) {
     with["headers"] = {{"X-Key", "pre--post"}};
     with["body"] = {{"deep", {{"a/b", "[]"}}}};
     CallRequest made = request(with);
-    made.secrets = {{"/headers/X-Key", 4, "token"}, {"/body/deep/a~1b", 1, "pin"},
-                    {"/body/deep/a~1b", 1, "user"}};
+    made.secrets = {
+        {"/headers/X-Key", 4, "token"},
+        {"/body/deep/a~1b", 1, "pin"},
+        {"/body/deep/a~1b", 1, "user"}};
     EXPECT_EQ(call(made).outcome, Outcome::kOk);
     const SeenRequest seen = server_->requests().at(0);
     EXPECT_EQ(seen.header("x-key"), "pre-tok-5ecret-post");
@@ -87,9 +94,12 @@ TEST_F(HttpSecrets, ThatComeBackInAnAnswerAreTakenOut) {
     std::string status = "200";
     serve([&](const SeenRequest& request, Peer& peer) {
         const std::string echo = Json{{"got", request.head}, {"body", request.body}}.dump();
-        peer.answer(std::stoi(status), echo,
-                    "Content-Type: application/json\r\nX-Echo: " + request.header("x-key") +
-                        request.header("authorization") + "\r\n");
+        peer.answer(
+            std::stoi(status),
+            echo,
+            "Content-Type: application/json\r\nX-Echo: " + request.header("x-key") +
+                request.header("authorization") + "\r\n"
+        );
     });
     for (const char* each : {"200", "409", "500"}) {
         status = each;
