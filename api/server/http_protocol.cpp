@@ -77,14 +77,15 @@ HttpProtocol::HttpProtocol(ProtocolOptions options, RequestHandler handler, Body
         return response.status;
     });
     // What the library refuses by itself has no body yet.
-    set_error_handler([](const httplib::Request&, httplib::Response& response) {
+    set_error_handler(HandlerWithResponse([](const httplib::Request&,
+                                             httplib::Response& response) {
         if (!response.body.empty()) return HandlerResponse::Unhandled;
         Problem problem;
         problem.kind = ProblemKind::kInvalidRequest;
         problem.detail = "Expected an HTTP/1.1 request, but it cannot be understood";
         put(response, problem_response(problem, ""));
         return HandlerResponse::Handled;
-    });
+    }));
 }
 
 bool HttpProtocol::serve(Connection& connection, bool last) {

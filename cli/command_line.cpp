@@ -1,0 +1,89 @@
+#include "cli/command_line.hpp"
+
+#include <algorithm>
+
+#include "cli/commands/commands.hpp"
+
+namespace sagaflow::cli {
+namespace {
+
+constexpr int kUsage = 2;
+
+constexpr std::string_view kFooter = R"(Examples:
+  sagaflow serve                                   a server with its own PostgreSQL
+  sagaflow deploy examples/order/order.saga.json
+  sagaflow start order --input @order.json --wait 10s
+  sagaflow list --status stuck,parked
+  sagaflow show 0190… --history --watch
+  sagaflow send --type shipment.shipped --key A-17 --data '{"tracking": "X1"}'
+
+The server is found by --server, else SAGAFLOW_SERVER, else http://127.0.0.1:8080.
+Exit codes: 0 fine, 1 refused or out of reach, 2 wrong usage.
+`sagaflow COMMAND --help` says more about each.)";
+
+void add_commands(CLI::App& app, Session& session, const Program& program) {
+    add_serve(app, session, program);
+    add_validate(app, session);
+    add_deploy(app, session);
+    add_start(app, session);
+    add_list(app, session);
+    add_show(app, session);
+    add_send(app, session);
+    add_retry(app, session);
+    add_skip(app, session);
+    add_compensate(app, session);
+    add_cancel(app, session);
+    add_terminate(app, session);
+    add_pause(app, session);
+    add_resume(app, session);
+    add_resolve(app, session);
+    add_migrate_database(app, session, program);
+    for (const auto& more : program.more) more(app, session);
+    add_version(app, session);
+    add_completion(app, session);
+}
+
+// CLI11 prints to streams of its own choice; ours go through the terminal.
+int report(const CLI::App& app, const CLI::ParseError& error, Session& session) {
+    if (error.get_exit_code() == 0) {
+        const auto* version = dynamic_cast<const CLI::CallForVersion*>(&error);
+        session.terminal.line(version != nullptr ? version->what() : app.help());
+        return 0;
+    }
+    session.terminal.failure(error.what());
+    session.terminal.error_line("Run with --help for the usage.");
+    return kUsage;
+}
+
+// The deepest command that was named: its help is the one that is wanted.
+const CLI::App& chosen(const CLI::App& app) {
+    const auto subcommands = app.get_subcommands();
+    return subcommands.empty() ? app : chosen(*subcommands.front());
+}
+
+}  // namespace
+
+int run_command_line(std::vector<std::string> arguments, const Program& program, Session& session) {
+    CLI::App app("Sagaflow: a durable workflow and saga engine.", "sagaflow");
+    app.set_version_flag("--version", "sagaflow " SAGAFLOW_VERSION);
+    app.option_defaults()->always_capture_default(false);
+    app.add_option("--server", session.server, "URL of the server")
+        ->envname("SAGAFLOW_SERVER")
+        ->type_name("URL")
+        ->capture_default_str();
+    app.add_flag("--json", session.json, "Print the API's documents instead of text");
+    app.fallthrough();
+    app.require_subcommand(1);
+    app.footer(std::string(kFooter));
+    add_commands(app, session, program);
+    std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
+    try {
+        app.parse(std::move(arguments));
+    } catch (const CLI::ParseError& error) {
+        return report(chosen(app), error, session);
+    }
+    session.terminal.flush();
+    return session.exit_code;
+}
+
+}  // namespace sagaflow::cli

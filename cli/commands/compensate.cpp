@@ -1,0 +1,15 @@
+#include "cli/client/action.hpp"
+#include "cli/commands/commands.hpp"
+
+namespace sagaflow::cli {
+
+void add_compensate(CLI::App& app, Session& session) {
+    add_action(
+        app, session,
+        {"compensate", "Stop an instance and undo what was done",
+         "stop it and undo what was done",
+         "", true}
+    );
+}
+
+}  // namespace sagaflow::cli

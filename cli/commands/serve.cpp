@@ -1,0 +1,56 @@
+#include "cli/commands/commands.hpp"
+
+namespace sagaflow::cli {
+namespace {
+
+struct Choices {
+    server::ServeOptions options;
+    std::string log_format = "text";
+    std::string log_level = "info";
+};
+
+constexpr std::string_view kFooter = R"(Examples:
+  sagaflow serve
+  sagaflow serve --listen 127.0.0.1:9000 --data-dir /var/lib/sagaflow --config sagaflow.json
+  sagaflow serve --database postgresql://saga@db.internal/saga --node engine-1 --log-format json
+
+Without --database a private PostgreSQL runs under the data directory. Several nodes may share one
+database: give each a --node name of its own. Exit code 78: wrong configuration.)";
+
+}  // namespace
+
+void add_serve(CLI::App& app, Session& session, const Program& program) {
+    auto choices = std::make_shared<Choices>();
+    CLI::App* command = app.add_subcommand("serve", "Run a node: engine, API and, by default, PostgreSQL");
+    command->add_option("--listen", choices->options.listen, "Address of the API (default 127.0.0.1:8080)")
+        ->type_name("HOST:PORT");
+    command->add_option("--data-dir", choices->options.data_dir, "Directory of the private PostgreSQL")
+        ->type_name("DIR")
+        ->capture_default_str();
+    command->add_option("--database", choices->options.database, "PostgreSQL to use instead of a private one")
+        ->envname("SAGAFLOW_DATABASE")
+        ->type_name("URL");
+    command->add_option("--config", choices->options.config, "Configuration file (JSON)")
+        ->envname("SAGAFLOW_CONFIG")
+        ->type_name("FILE");
+    command->add_option("--node", choices->options.node, "Name of this node in the cluster")
+        ->type_name("NAME");
+    command->add_option("--log-format", choices->log_format, "text, or json for one object a line")
+        ->check(CLI::IsMember({"text", "json"}))
+        ->capture_default_str();
+    command->add_option("--log-level", choices->log_level, "What to log")
+        ->check(CLI::IsMember({"debug", "info", "warning", "error"}))
+        ->capture_default_str();
+    command->add_flag(
+        "--insecure-listen", choices->options.insecure_listen,
+        "Allow an address that is not loopback, although there is no authentication"
+    );
+    command->footer(std::string(kFooter));
+    command->callback([&session, &program, choices] {
+        choices->options.log_format = *server::log_format_from(choices->log_format);
+        choices->options.log_level = *server::log_level_from(choices->log_level);
+        session.exit_code = program.serve(choices->options);
+    });
+}
+
+}  // namespace sagaflow::cli

@@ -1,0 +1,150 @@
+#include "cli/output/instance_view.hpp"
+
+#include <fmt/format.h>
+
+#include "engine/core/time.hpp"
+
+namespace sagaflow::cli {
+namespace {
+
+std::string text_of(const Json& object, const char* name) {
+    const auto found = object.find(name);
+    if (found == object.end() || found->is_null()) return {};
+    return found->is_string() ? found->get<std::string>() : to_text(*found);
+}
+
+std::string error_text(const Json& error) {
+    if (!error.is_object()) return {};
+    const std::string message = text_of(error, "message");
+    return text_of(error, "type") + (message.empty() ? "" : ": " + message);
+}
+
+std::string wait_text(const Json& wait) {
+    std::string text = text_of(wait, "kind");
+    if (const auto event = text_of(wait, "event"); !event.empty()) text += " " + event;
+    if (const auto key = text_of(wait, "key"); !key.empty()) text += " (key " + key + ")";
+    if (const auto state = text_of(wait, "state"); !state.empty()) text += " in " + state;
+    if (const auto until = text_of(wait, "until"); !until.empty()) text += " until " + until;
+    return text;
+}
+
+void print_field(Terminal& terminal, std::string_view name, const std::string& value) {
+    if (value.empty()) return;
+    const std::string label = fmt::format("{:<12}", name);
+    terminal.line(terminal.coloured(Colour::kDim, label) + shown(value));
+}
+
+void print_steps(Terminal& terminal, const Json& steps) {
+    if (!steps.is_object() || steps.empty()) return;
+    terminal.line("");
+    Table table({"STEP", "STATUS", "VISIT", "ATTEMPTS", "ERROR"});
+    for (const auto& [name, step] : steps.items()) {
+        const auto error = step.find("error");
+        table.row(
+            {name, text_of(step, "status"), text_of(step, "visit"), text_of(step, "attempts"),
+             error == step.end() ? "" : error_text(*error)}
+        );
+    }
+    table.print(terminal);
+}
+
+// The colour tells good from bad at a glance; everything neutral stays plain.
+Colour colour_of_event(const std::string& type, const std::string& outcome) {
+    if (outcome == "failed" || type.ends_with("Failed")) return Colour::kRed;
+    if (outcome == "unknown" || type == "RetryScheduled" || type.starts_with("Compensation") ||
+        type.starts_with("Undo")) {
+        return Colour::kYellow;
+    }
+    if (type.ends_with("Succeeded") || type == "InstanceCompleted" || type == "InstanceCompensated") {
+        return Colour::kGreen;
+    }
+    return Colour::kNone;
+}
+
+std::string details_of(const Json& event) {
+    std::string text;
+    const auto add = [&](const std::string& part) {
+        if (!part.empty()) text += (text.empty() ? "" : "  ") + part;
+    };
+    const auto labelled = [&](const char* label, const char* name) {
+        const std::string value = text_of(event, name);
+        if (!value.empty()) add(std::string(label) + value);
+    };
+    labelled("attempt ", "attempt");
+    add(text_of(event, "outcome"));
+    const auto error = event.find("error");
+    if (error != event.end()) {
+        add(error->is_object() ? error_text(*error) : text_of(event, "error"));
+    }
+    labelled("cause ", "cause");
+    labelled("until ", "until");
+    const auto received = event.find("event");
+    if (received != event.end() && received->is_object()) add(text_of(*received, "type"));
+    labelled("resolution ", "resolution");
+    labelled("-> ", "next");
+    labelled("by ", "actor");
+    labelled("reason: ", "reason");
+    return text;
+}
+
+}  // namespace
+
+bool has_ended(const Json& instance) {
+    const auto ended = instance.find("endedAt");
+    return ended != instance.end() && !ended->is_null();
+}
+
+std::string waiting_text(const Json& instance) {
+    std::string text;
+    for (const Json& wait : instance.value("waitingFor", Json::array())) {
+        text += (text.empty() ? "" : ", ") + wait_text(wait);
+    }
+    if (!text.empty()) return text;
+    const auto error = instance.find("error");
+    return error == instance.end() ? "" : error_text(*error);
+}
+
+void print_instance(Terminal& terminal, const Json& instance) {
+    const std::string status = text_of(instance, "status");
+    terminal.line(
+        terminal.coloured(Colour::kBold, text_of(instance, "id")) + "  " +
+        terminal.coloured(colour_of_status(status), status)
+    );
+    print_field(terminal, "saga", text_of(instance, "saga") + " version " + text_of(instance, "version"));
+    print_field(terminal, "key", text_of(instance, "key"));
+    for (const Json& wait : instance.value("waitingFor", Json::array())) {
+        print_field(terminal, "waits for", wait_text(wait));
+    }
+    const auto error = instance.find("error");
+    if (error != instance.end()) print_field(terminal, "error", error_text(*error));
+    print_field(terminal, "started", text_of(instance, "startedAt"));
+    print_field(terminal, "ended", text_of(instance, "endedAt"));
+    print_field(terminal, "output", text_of(instance, "output"));
+    print_steps(terminal, instance.value("steps", Json::object()));
+}
+
+std::string Timeline::offset_of(const Json& event) {
+    const auto at = parse_timestamp(event.value("at", ""));
+    if (!at.ok()) return "";
+    if (start_ms_ < 0) start_ms_ = at.value().ms;
+    const std::int64_t ms = at.value().ms - start_ms_;
+    const std::int64_t seconds = ms / 1'000;
+    if (seconds < 60) return fmt::format("+{}.{:03}s", seconds, ms % 1'000);
+    if (seconds < 3'600) return fmt::format("+{}m{:02}.{}s", seconds / 60, seconds % 60, ms % 1'000 / 100);
+    return "+" + format_duration({seconds * 1'000});
+}
+
+void Timeline::print(const Json& event) {
+    const std::string type = event.value("type", "");
+    std::string place = text_of(event, "state");
+    if (const std::string item = text_of(event, "item"); !item.empty()) place += "[" + item + "]";
+    if (event.value("visit", 0) > 1) place += "#" + text_of(event, "visit");
+    const std::string kind = text_of(event, "kind");
+    if (kind == "undo" || kind == "probe") place += " (" + kind + ")";
+    std::string line = fmt::format("{:>11}  {:<22}  {:<22}  {}", offset_of(event), type, place, shown(details_of(event)));
+    line.erase(line.find_last_not_of(' ') + 1);
+    if (terminal_.is_interactive() && line.size() > terminal_.width() * 3) line.resize(terminal_.width() * 3);
+    terminal_.line(terminal_.coloured(colour_of_event(type, text_of(event, "outcome")), line));
+}
+
+}  // namespace sagaflow::cli

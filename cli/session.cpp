@@ -1,0 +1,53 @@
+#include "cli/session.hpp"
+
+namespace sagaflow::cli {
+namespace {
+
+std::string place_of(const Json& item) {
+    if (item.contains("line")) {
+        return std::to_string(item.value("line", 0)) + ":" + std::to_string(item.value("column", 0)) +
+               ": ";
+    }
+    if (item.contains("parameter")) return item.value("parameter", "") + ": ";
+    const std::string pointer = item.value("pointer", "");
+    return pointer.empty() ? "" : pointer + ": ";
+}
+
+void print_items(Terminal& terminal, const Json& problem) {
+    const auto errors = problem.find("errors");
+    if (errors == problem.end() || !errors->is_array()) return;
+    for (const Json& item : *errors) {
+        std::string line = "  " + place_of(item) + item.value("message", "");
+        if (const std::string hint = item.value("hint", ""); !hint.empty()) line += " (" + hint + ")";
+        terminal.error_line(line);
+    }
+}
+
+}  // namespace
+
+bool Session::check(const Result<Answer>& answer) {
+    if (!answer.ok()) {
+        fail(answer.error().message);
+        return false;
+    }
+    const Answer& found = answer.value();
+    if (found.status < 400) return true;
+    exit_code = 1;
+    if (json) {
+        terminal.line(found.body.is_null() ? found.text : found.body.dump(2));
+        return false;
+    }
+    const std::string detail = found.body.is_object() ? found.body.value("detail", "") : "";
+    terminal.failure(
+        detail.empty() ? "the server answered " + std::to_string(found.status) : detail
+    );
+    if (found.body.is_object()) print_items(terminal, found.body);
+    return false;
+}
+
+void Session::fail(const std::string& message, int code) {
+    exit_code = code;
+    terminal.failure(message);
+}
+
+}  // namespace sagaflow::cli
