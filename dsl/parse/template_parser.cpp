@@ -72,7 +72,7 @@ private:
             if (name.find("${") != std::string::npos) {
                 result_.issues.push_back(
                     {member, 0, "the member name " + in_quotes(name) + " holds ${",
-                     "only values are templates; build a map inside one expression instead"}
+                     "only values are templates; build a map inside one expression instead", true}
                 );
             }
             made.members.emplace_back(name, parse(member));

@@ -24,18 +24,14 @@ void rule::cycles_with_exit(RuleInput& input) {
     const std::vector<bool> ends = leads_to_end(model);
     std::vector<bool> told(model.states.size());
     for (std::size_t i = 0; i < model.states.size(); ++i) {
-        // A state without any edge misses a member, which is reported as such.
-        if (!reached[i] || ends[i] || told[i] || model.edges[i].empty()) continue;
+        if (!reached[i] || ends[i] || told[i]) continue;
         const std::vector<bool> around = reachable_from(model, {i});
         std::vector<std::size_t> circle;
-        bool broken = false;
         for (std::size_t j = 0; j < around.size(); ++j) {
             if (!around[j]) continue;
             told[j] = true;
             circle.push_back(j);
-            broken = broken || model.edges[j].empty();
         }
-        if (broken) continue;
         input.findings.error(
             at_name(model.states[i].node),
             "no path leads from here to an end: the saga goes round for ever through " +

@@ -6,7 +6,9 @@ namespace sagaflow::dsl {
 void rule::expressions(RuleInput& input) {
     for (const Text& text : input.model.texts) {
         for (const TextIssue& issue : text.parsed.issues) {
-            input.findings.error(in_text(issue.node, issue.offset), issue.message, issue.hint);
+            const Place place =
+                issue.at_name ? at_name(issue.node) : in_text(issue.node, issue.offset);
+            input.findings.error(place, issue.message, issue.hint);
         }
     }
 }

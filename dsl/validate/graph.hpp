@@ -7,7 +7,8 @@
 
 namespace sagaflow::dsl {
 
-// The graph means something: the start and every target are known, every type too.
+// The graph means something: the start, every target and every type are known, and every state that
+// must lead on does. Without that, rules about paths would report what follows from other problems.
 bool is_connected(const Model& model);
 
 // States that can be reached from these, themselves included.

@@ -21,6 +21,7 @@ void rule::variables_assigned(RuleInput& input) {
     std::vector<std::string_view> known(names.begin(), names.end());
     std::sort(known.begin(), known.end());
     for (const Text& text : input.model.texts) {
+        if ((text.value.member->names & bit(Slot::kVars)) == 0) continue;
         for (const ExpressionUse& use : text.parsed.uses) {
             for (const cel::Reference& reference : use.expression->references()) {
                 if (reference.variable != "vars" || reference.members.empty()) continue;

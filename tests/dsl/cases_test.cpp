@@ -71,7 +71,10 @@ void run_case(const Json& one) {
     const auto checked = check_definition(joined(one.at("text")), configuration.options);
     ASSERT_TRUE(checked.ok()) << checked.error().message;
     expect_same(one.at("problems"), checked->problems, "problems");
-    expect_same(one.value("warnings", Json::array()), checked->warnings, "warnings");
+    // A case about problems need not repeat what else could be said about its definition.
+    if (one.contains("warnings") || one.at("problems").empty()) {
+        expect_same(one.value("warnings", Json::array()), checked->warnings, "warnings");
+    }
     EXPECT_EQ(checked->program != nullptr, checked->problems.empty());
 }
 

@@ -82,7 +82,8 @@ TEST(Robustness, AnswersLongNamesAboveManyProblemsInTime) {
 }
 
 TEST(Robustness, AnswersManyCirclesInTime) {
-    std::string states = R"("s0": {"type": "choice", "otherwise": "s1", "choices": [)";
+    std::string states = R"("end": {"type": "succeed"}, )"
+                         R"("s0": {"type": "choice", "otherwise": "end", "choices": [)";
     for (int i = 1; i < 1'999; ++i) {
         states += (i == 1 ? "" : ",") + std::string(R"({"when": "input.x", "next": "s)") +
                   std::to_string(i) + "\"}";
@@ -124,7 +125,7 @@ void mutate(Json& json, std::mt19937& random) {
     }
     auto member = json.begin();
     std::advance(member, static_cast<std::ptrdiff_t>(random() % json.size()));
-    const unsigned act = random() % 12;
+    const auto act = random() % 12;
     if (act == 0) {
         json.erase(member);
     } else if (act == 1 && json.is_object()) {
@@ -142,7 +143,7 @@ TEST(Robustness, SurvivesMutatedDefinitions) {
     for (int i = 0; i < kMutations; ++i) {
         std::mt19937 random(static_cast<unsigned>(i));
         Json mutated = source;
-        for (unsigned times = 1 + random() % 4; times > 0; --times) mutate(mutated, random);
+        for (auto times = 1 + random() % 4; times > 0; --times) mutate(mutated, random);
         const auto checked = check_definition(mutated.dump(i % 3 - 1));
         ASSERT_TRUE(checked.ok()) << i << ": " << checked.error().message;
         ASSERT_EQ(checked->program != nullptr, checked->problems.empty()) << i;
@@ -157,7 +158,7 @@ TEST(Robustness, SurvivesMutatedTexts) {
     for (int i = 0; i < kMutations; ++i) {
         std::mt19937 random(static_cast<unsigned>(i));
         std::string mutated = source;
-        for (unsigned times = 1 + random() % 3; times > 0; --times) {
+        for (auto times = 1 + random() % 3; times > 0; --times) {
             const std::size_t place = random() % mutated.size();
             constexpr std::string_view kBytes = "{}[]\",:$\\'0a \n\xC3";
             if (random() % 2 == 0) {
