@@ -33,9 +33,7 @@ struct CheckedDefinition {
 
 // Parses, checks and compiles. The program's `version` is 0: deploying gives it one.
 // Errors: kInvalidArgument for what is no JSON (line and column in the message), kTooLarge.
-Result<CheckedDefinition> check_definition(
-    std::string_view text, const CheckOptions& options = {}
-);
+Result<CheckedDefinition> check_definition(std::string_view text, const CheckOptions& options = {});
 
 // SHA-256, in hexadecimal, of the canonical text: the same for two texts that differ in white space
 // and in the order of members only.

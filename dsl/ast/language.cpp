@@ -35,7 +35,8 @@ constexpr std::array kPolicyMembers{
 
 constexpr std::array kCompensationMembers{
     Member{.name = "order", .kind = Kind::kOneOf, .allowed = "causal|sequential"},
-    Member{.name = "concurrency", .kind = Kind::kInteger, .minimum = 1, .maximum = 1'000}, kRetry};
+    Member{.name = "concurrency", .kind = Kind::kInteger, .minimum = 1, .maximum = 1'000},
+    kRetry};
 constexpr Shape kCompensationShape{"compensation", kCompensationMembers};
 
 constexpr std::array kDefaultsMembers{kRetry, kTimeout};
@@ -60,17 +61,24 @@ constexpr std::array kSagaMembers{
 constexpr std::array kCatchMembers{
     Member{.name = "errors", .kind = Kind::kErrorPatterns, .required = true},
     Member{.name = "when", .kind = Kind::kExpression, .names = kCaught},
-    Member{.name = "assign", .kind = Kind::kAssign, .names = kCaught}, kNext};
+    Member{.name = "assign", .kind = Kind::kAssign, .names = kCaught},
+    kNext};
 constexpr Shape kCatchShape{"a catch entry", kCatchMembers};
 
 constexpr std::array kCompensateMembers{
-    kCall, Member{.name = "with", .kind = Kind::kTemplate, .names = kUndo, .secrets = true},
-    kTimeout, kRetry, Member{.name = "ok", .kind = Kind::kExpression, .names = kUndoAnswer}};
+    kCall,
+    Member{.name = "with", .kind = Kind::kTemplate, .names = kUndo, .secrets = true},
+    kTimeout,
+    kRetry,
+    Member{.name = "ok", .kind = Kind::kExpression, .names = kUndoAnswer}};
 constexpr Shape kCompensateShape{"compensate", kCompensateMembers};
 
 constexpr std::array kProbeMembers{
-    kCall, Member{.name = "with", .kind = Kind::kTemplate, .names = kStep, .secrets = true},
-    kTimeout, kRetry, Member{.name = "ok", .kind = Kind::kExpression, .names = kAnswer}};
+    kCall,
+    Member{.name = "with", .kind = Kind::kTemplate, .names = kStep, .secrets = true},
+    kTimeout,
+    kRetry,
+    Member{.name = "ok", .kind = Kind::kExpression, .names = kAnswer}};
 constexpr Shape kProbeShape{"probe", kProbeMembers};
 
 constexpr std::array kTaskMembers{
@@ -95,14 +103,18 @@ constexpr std::array kBranchMembers{
     Member{.name = "when", .kind = Kind::kExpression, .required = true, .names = kBase}, kNext};
 constexpr Shape kBranchShape{"an entry of choices", kBranchMembers};
 constexpr std::array kChoiceMembers{
-    kType, kDescription,
+    kType,
+    kDescription,
     Member{.name = "choices", .kind = Kind::kObjectList, .required = true, .shape = &kBranchShape},
     Member{.name = "otherwise", .kind = Kind::kStateName}};
 constexpr Shape kChoiceShape{"a choice state", kChoiceMembers};
 
 constexpr std::array kWaitMembers{
-    kType, kDescription, Member{.name = "for", .kind = Kind::kDurationTemplate, .names = kBase},
-    Member{.name = "until", .kind = Kind::kTimestampTemplate, .names = kBase}, kNext};
+    kType,
+    kDescription,
+    Member{.name = "for", .kind = Kind::kDurationTemplate, .names = kBase},
+    Member{.name = "until", .kind = Kind::kTimestampTemplate, .names = kBase},
+    kNext};
 constexpr std::array kWaitEithers{Either{"for", "until"}};
 constexpr Shape kWaitShape{"a wait state", kWaitMembers, kWaitEithers};
 
@@ -125,15 +137,18 @@ constexpr std::array kReceiveTimeoutEithers{Either{"after", "at"}, Either{"next"
 constexpr Shape kReceiveTimeoutShape{"timeout", kReceiveTimeoutMembers, kReceiveTimeoutEithers};
 
 constexpr std::array kReceiveMembers{
-    kType, kDescription,
+    kType,
+    kDescription,
     Member{.name = "on", .kind = Kind::kObjectList, .required = true, .shape = &kHandlerShape},
     Member{.name = "timeout", .kind = Kind::kReceiveTimeout, .shape = &kReceiveTimeoutShape},
     Member{.name = "keep", .kind = Kind::kDuration}};
 constexpr Shape kReceiveShape{"a receive state", kReceiveMembers};
 
 constexpr std::array kSetMembers{
-    kType, kDescription,
-    Member{.name = "assign", .kind = Kind::kAssign, .required = true, .names = kBase}, kNext};
+    kType,
+    kDescription,
+    Member{.name = "assign", .kind = Kind::kAssign, .required = true, .names = kBase},
+    kNext};
 constexpr Shape kSetShape{"a set state", kSetMembers};
 
 constexpr std::array kSucceedMembers{
@@ -141,17 +156,24 @@ constexpr std::array kSucceedMembers{
 constexpr Shape kSucceedShape{"a succeed state", kSucceedMembers};
 
 constexpr std::array kFailMembers{
-    kType, kDescription, Member{.name = "error", .kind = Kind::kErrorName, .required = true},
+    kType,
+    kDescription,
+    Member{.name = "error", .kind = Kind::kErrorName, .required = true},
     Member{.name = "message", .kind = Kind::kTextTemplate, .names = kBase},
     Member{.name = "compensate", .kind = Kind::kBoolean}};
 constexpr Shape kFailShape{"a fail state", kFailMembers};
 
 constexpr std::array kStateTypes{
-    StateType{"task", &kTaskShape},       StateType{"choice", &kChoiceShape},
-    StateType{"wait", &kWaitShape},       StateType{"receive", &kReceiveShape},
-    StateType{"set", &kSetShape},         StateType{"succeed", &kSucceedShape},
-    StateType{"fail", &kFailShape},       StateType{"parallel"},
-    StateType{"map"},                     StateType{"saga"},
+    StateType{"task", &kTaskShape},
+    StateType{"choice", &kChoiceShape},
+    StateType{"wait", &kWaitShape},
+    StateType{"receive", &kReceiveShape},
+    StateType{"set", &kSetShape},
+    StateType{"succeed", &kSucceedShape},
+    StateType{"fail", &kFailShape},
+    StateType{"parallel"},
+    StateType{"map"},
+    StateType{"saga"},
     StateType{"decision"}};
 
 }  // namespace

@@ -13,9 +13,9 @@ namespace sagaflow::dsl {
 enum class Kind {
     kText,
     kSagaName,
-    kStateName,       // of an existing state
-    kErrorName,       // raised: plain text
-    kErrorPatterns,   // list of errors that are matched
+    kStateName,      // of an existing state
+    kErrorName,      // raised: plain text
+    kErrorPatterns,  // list of errors that are matched
     kEventType,
     kConnector,
     kDuration,
@@ -24,8 +24,8 @@ enum class Kind {
     kInteger,
     kFactor,
     kBoolean,
-    kOneOf,           // `allowed`, separated by |
-    kTemplate,        // any JSON
+    kOneOf,     // `allowed`, separated by |
+    kTemplate,  // any JSON
     kTextTemplate,
     kExpression,
     kAssign,          // variables by name
@@ -36,7 +36,7 @@ enum class Kind {
     kReceiveTimeout,  // "never", or `shape`
     kInputSchema,
     kStates,
-    kNotYet,          // of the contract, not of this version
+    kNotYet,  // of the contract, not of this version
 };
 
 using Names = std::uint32_t;  // a bit for each Slot

@@ -26,7 +26,8 @@ private:
             const std::string* type = text_of(state, "type");
             model_->state_index.emplace(name, model_->states.size());
             model_->states.push_back(
-                {name, model_->arena.member(container, name, state),
+                {name,
+                 model_->arena.member(container, name, state),
                  type == nullptr ? nullptr : find_state_type(*type)}
             );
         }
@@ -50,17 +51,27 @@ private:
             case Kind::kTemplate:
             case Kind::kTextTemplate:
             case Kind::kDurationTemplate:
-            case Kind::kTimestampTemplate: return templated(value);
-            case Kind::kExpression: return expression(value);
-            case Kind::kAssign: return assign(value);
+            case Kind::kTimestampTemplate:
+                return templated(value);
+            case Kind::kExpression:
+                return expression(value);
+            case Kind::kAssign:
+                return assign(value);
             case Kind::kObject:
-            case Kind::kReceiveTimeout: return object(value.node, *value.member->shape, value.state);
-            case Kind::kRetry: return object(value.node, kPolicyShape, value.state);
-            case Kind::kObjectList: return list(value);
-            case Kind::kPolicyMap: return policies(value);
-            case Kind::kInputSchema: return input_schema(value);
-            case Kind::kStates: return states();
-            default: return;
+            case Kind::kReceiveTimeout:
+                return object(value.node, *value.member->shape, value.state);
+            case Kind::kRetry:
+                return object(value.node, kPolicyShape, value.state);
+            case Kind::kObjectList:
+                return list(value);
+            case Kind::kPolicyMap:
+                return policies(value);
+            case Kind::kInputSchema:
+                return input_schema(value);
+            case Kind::kStates:
+                return states();
+            default:
+                return;
         }
     }
 

@@ -58,13 +58,13 @@ struct Model {
     std::vector<Text> texts;
     std::vector<StateNode> states;
     std::unordered_map<std::string_view, std::size_t> state_index;
-    std::vector<std::vector<Edge>> edges;             // by state; unknown targets are left out
+    std::vector<std::vector<Edge>> edges;  // by state; unknown targets are left out
     std::size_t start = kNoState;
-    bool edges_complete = true;                       // every target is known
-    std::vector<bool> raises;                         // the state may end the saga by an error
+    bool edges_complete = true;  // every target is known
+    std::vector<bool> raises;    // the state may end the saga by an error
     std::unordered_map<const Json*, TemplatePtr> templates;
     std::unordered_map<const Json*, ExpressionPtr> expressions;
-    InputSchema::Compiled input_schema;               // of `input`, where there is one
+    InputSchema::Compiled input_schema;  // of `input`, where there is one
     PathArena arena;
 
     // The member of an object, with its path.

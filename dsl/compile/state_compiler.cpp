@@ -85,8 +85,10 @@ Call StateCompiler::call(const Json& object, RetryPolicy retry) const {
 
 Catch StateCompiler::catch_entry(const Json& entry) const {
     return {
-        entry.at("errors").get<std::vector<std::string>>(), expression_of(entry, "when"),
-        assignments_of(entry), target_of(entry, "next")};
+        entry.at("errors").get<std::vector<std::string>>(),
+        expression_of(entry, "when"),
+        assignments_of(entry),
+        target_of(entry, "next")};
 }
 
 ChoiceState StateCompiler::choice(const Json& state) const {
@@ -113,15 +115,20 @@ ReceiveState StateCompiler::receive(const Json& state) const {
 
 Handler StateCompiler::handler(const Json& entry) const {
     return {
-        entry.at("event").get<std::string>(), template_of(entry, "key"),
-        expression_of(entry, "when"), assignments_of(entry), optional_target(entry, "next"),
+        entry.at("event").get<std::string>(),
+        template_of(entry, "key"),
+        expression_of(entry, "when"),
+        assignments_of(entry),
+        optional_target(entry, "next"),
         text_or_empty(entry, "error")};
 }
 
 ReceiveTimeout StateCompiler::receive_timeout(const Json& timeout) const {
     return {
-        template_of(timeout, "after"), template_of(timeout, "at"),
-        optional_target(timeout, "next"), text_or_empty(timeout, "error")};
+        template_of(timeout, "after"),
+        template_of(timeout, "at"),
+        optional_target(timeout, "next"),
+        text_or_empty(timeout, "error")};
 }
 
 SetState StateCompiler::set(const Json& state) const {
@@ -134,7 +141,8 @@ SucceedState StateCompiler::succeed(const Json& state) const {
 
 FailState StateCompiler::fail(const Json& state) const {
     return {
-        state.at("error").get<std::string>(), template_of(state, "message"),
+        state.at("error").get<std::string>(),
+        template_of(state, "message"),
         flag_of(state, "compensate", true)};
 }
 
@@ -170,9 +178,8 @@ StateIndex StateCompiler::target_of(const Json& object, std::string_view name) c
     return model_.state_index.at(*text);
 }
 
-std::optional<StateIndex> StateCompiler::optional_target(
-    const Json& object, std::string_view name
-) const {
+std::optional<StateIndex> StateCompiler::optional_target(const Json& object, std::string_view name)
+    const {
     if (member_of(object, name) == nullptr) return std::nullopt;
     return target_of(object, name);
 }

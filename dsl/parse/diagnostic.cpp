@@ -35,7 +35,8 @@ std::string in_quotes(std::string_view text) {
         // Not in the middle of a UTF-8 character.
         while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
     }
-    for (const char c : text.substr(0, end)) shown += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+    for (const char c : text.substr(0, end))
+        shown += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
     return shown + (end < text.size() ? "…'" : "'");
 }
 

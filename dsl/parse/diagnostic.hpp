@@ -1,4 +1,4 @@
-// What is wrong with a definition: one line for the command line, one entry of errors[] for the API.
+// What is wrong with a definition: a line of the command line, an entry of the API's errors[].
 #pragma once
 
 #include <cstddef>

@@ -65,8 +65,12 @@ std::vector<Diagnostic> Findings::diagnostics(
         if (result.size() >= limits::kDiagnosticsMax || pointer_bytes > kPointerBytesMax) break;
         const LineColumn place = lines.at(one.offset);
         result.push_back(
-            {pointer_of(one.finding->place.node.path), place.line, place.column,
-             one.finding->message, one.finding->hint, severity}
+            {pointer_of(one.finding->place.node.path),
+             place.line,
+             place.column,
+             one.finding->message,
+             one.finding->hint,
+             severity}
         );
         pointer_bytes += result.back().pointer.size();
     }

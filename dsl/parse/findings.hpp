@@ -36,10 +36,9 @@ public:
     bool has_errors() const { return errors_ > 0; }
     bool empty() const { return findings_.empty(); }
 
-    // Ordered by line and column, at most limits::kDiagnosticsMax; a last one counts those left out.
-    std::vector<Diagnostic> diagnostics(
-        std::string_view text, const Json& root, Severity severity
-    ) const;
+    // Ordered by place, at most limits::kDiagnosticsMax; a last one counts those left out.
+    std::vector<Diagnostic> diagnostics(std::string_view text, const Json& root, Severity severity)
+        const;
 
 private:
     std::vector<Finding> findings_;

@@ -5,7 +5,7 @@
 namespace sagaflow::dsl {
 namespace {
 
-// Walks text and value side by side. The text is known to be JSON no deeper than the depth limit, so
+// Walks text and value side by side. The text is known to be JSON within the depth limit, so that
 // recursion is bounded and every token is as expected.
 class Locator {
 public:
@@ -22,10 +22,14 @@ private:
     void value(const Json& json, std::size_t key) {
         if (wanted_.contains(&json)) found_[&json] = {key, at_};
         switch (text_[at_]) {
-            case '{': return object(json);
-            case '[': return array(json);
-            case '"': return void(string());
-            default: return scalar();
+            case '{':
+                return object(json);
+            case '[':
+                return array(json);
+            case '"':
+                return void(string());
+            default:
+                return scalar();
         }
     }
 

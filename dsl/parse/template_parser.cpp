@@ -71,8 +71,11 @@ private:
             const Node member = arena_.member(node, name, value);
             if (name.find("${") != std::string::npos) {
                 result_.issues.push_back(
-                    {member, 0, "the member name " + in_quotes(name) + " holds ${",
-                     "only values are templates; build a map inside one expression instead", true}
+                    {member,
+                     0,
+                     "the member name " + in_quotes(name) + " holds ${",
+                     "only values are templates; build a map inside one expression instead",
+                     true}
                 );
             }
             made.members.emplace_back(name, parse(member));
@@ -88,7 +91,9 @@ private:
         const Scanned scanned = scan_template(node->get_ref<const std::string&>());
         if (scanned.unterminated) {
             result_.issues.push_back(
-                {node, *scanned.unterminated, "the expression ${ has no closing }",
+                {node,
+                 *scanned.unterminated,
+                 "the expression ${ has no closing }",
                  "close it, or write $${ for a literal ${"}
             );
         }
@@ -99,7 +104,8 @@ private:
         Template::Concatenation made;
         for (const Segment& segment : segments) add(made, node, segment);
         if (segments.size() == 1 && made.segments.size() == 1) {
-            if (const auto* only = std::get_if<ExpressionPtr>(&made.segments[0])) return make(*only);
+            if (const auto* only = std::get_if<ExpressionPtr>(&made.segments[0]))
+                return make(*only);
         }
         return make(std::move(made));
     }
@@ -143,7 +149,8 @@ ParsedExpression parse_expression(const Node& node, std::string_view text, std::
     if (text.size() > limits::kExpressionBytesMax) {
         return {
             nullptr,
-            {{node, offset,
+            {{node,
+              offset,
               "the expression has " + std::to_string(text.size()) + " bytes; at most " +
                   std::to_string(limits::kExpressionBytesMax) + " are allowed",
               "split it with a set state"}}};

@@ -16,7 +16,7 @@ struct TextIssue {
     std::size_t offset = 0;  // bytes into the string
     std::string message;
     std::string hint;
-    bool at_name = false;    // in the member's name, not in its value
+    bool at_name = false;  // in the member's name, not in its value
 };
 
 // An expression at its place: `offset` bytes into the string at `node`.

@@ -67,7 +67,8 @@ private:
             return;
         }
         flush();
-        scanned_.segments.push_back({true, std::string(text_.substr(inside, end - inside)), inside});
+        scanned_.segments.push_back({true, std::string(text_.substr(inside, end - inside)), inside}
+        );
         at_ = end + 1;
     }
     void flush() {

@@ -66,7 +66,8 @@ std::string plain(const std::string& message) {
 std::vector<InputProblem> problems_of(const valijson::ValidationResults& results) {
     std::vector<InputProblem> all;
     for (const auto& error : results) {
-        if (all.size() < kProblemsMax) all.push_back({pointer_of(error.context), error.description});
+        if (all.size() < kProblemsMax)
+            all.push_back({pointer_of(error.context), error.description});
     }
     std::vector<InputProblem> kept;
     for (const InputProblem& problem : all) {
@@ -116,7 +117,8 @@ std::vector<InputProblem> InputSchema::check(const Json& input) const {
         (void)valijson::Validator().validate(implementation_->schema, target, &results);
         return problems_of(results);
     } catch (const std::exception& error) {
-        return {{"", std::string("the input cannot be checked against the schema: ") + error.what()}};
+        return {
+            {"", std::string("the input cannot be checked against the schema: ") + error.what()}};
     }
 }
 

@@ -25,17 +25,18 @@ using ExpressionPtr = std::shared_ptr<const cel::Expression>;
 enum class Jitter { kNone, kFull };
 
 struct RetryPolicy {
-    int max_attempts = 5;            // 0: no bound
+    int max_attempts = 5;  // 0: no bound
     Duration initial{200};
     double factor = 2.0;
     Duration max{30'000};
     Jitter jitter = Jitter::kFull;
     std::optional<Duration> budget;  // `for`: from the first attempt, over all attempts
-    std::vector<std::string> on;     // errors that are retried; filled with the default where unsaid
+    std::vector<std::string> on;  // errors that are retried; filled with the default where unsaid
 
     // 5 attempts, 200ms doubling to 30s, full jitter.
     static RetryPolicy task_default();
-    // Without bound on attempts, 5s doubling to 1h, for 24h, every error; then the instance is stuck.
+    // Without bound on attempts, 5s doubling to 1h, for 24h, every error; then the instance is
+    // stuck.
     static RetryPolicy undo_default();
 };
 
@@ -44,12 +45,12 @@ using Assignments = std::vector<std::pair<std::string, TemplatePtr>>;
 
 // A call of a connector: a task's own, its undo, or its probe.
 struct Call {
-    std::string connector;              // http, noop
-    std::string connection;             // the connection's name where `with.connection` is constant
-    TemplatePtr with;                   // null: no `with`
-    std::optional<Duration> timeout;    // task, else defaults; the connection's or 30 s otherwise
-    RetryPolicy retry;                  // resolved through names and defaults
-    ExpressionPtr ok;                   // probe, undo: over result and response; null where unsaid
+    std::string connector;            // http, noop
+    std::string connection;           // the connection's name where `with.connection` is constant
+    TemplatePtr with;                 // null: no `with`
+    std::optional<Duration> timeout;  // task, else defaults; the connection's or 30 s otherwise
+    RetryPolicy retry;                // resolved through names and defaults
+    ExpressionPtr ok;                 // probe, undo: over result and response; null where unsaid
 };
 
 enum class Effect { kReversible, kNone, kPivot, kRetriable };
@@ -57,14 +58,14 @@ enum class OnExhausted { kCompensate, kPark, kFail };
 
 struct Catch {
     std::vector<std::string> errors;
-    ExpressionPtr when;                 // null: always
+    ExpressionPtr when;  // null: always
     Assignments assign;
     StateIndex next = 0;
 };
 
 struct TaskState {
     Call call;
-    TemplatePtr output;                 // null: `result` is the output
+    TemplatePtr output;  // null: `result` is the output
     std::vector<Catch> catches;
     std::optional<Call> compensate;
     std::optional<Call> probe;
@@ -93,17 +94,17 @@ struct WaitState {
 };
 
 struct Handler {
-    std::string event;                  // CloudEvents type
-    TemplatePtr key;                    // null: events without a key
-    ExpressionPtr when;                 // null: always
+    std::string event;   // CloudEvents type
+    TemplatePtr key;     // null: events without a key
+    ExpressionPtr when;  // null: always
     Assignments assign;
-    std::optional<StateIndex> next;     // exactly one of next and error
+    std::optional<StateIndex> next;  // exactly one of next and error
     std::string error;
 };
 struct ReceiveTimeout {
-    TemplatePtr after;                  // exactly one of after and at
+    TemplatePtr after;  // exactly one of after and at
     TemplatePtr at;
-    std::optional<StateIndex> next;     // exactly one of next and error
+    std::optional<StateIndex> next;  // exactly one of next and error
     std::string error;
 };
 struct ReceiveState {
@@ -118,12 +119,12 @@ struct SetState {
 };
 
 struct SucceedState {
-    TemplatePtr output;                 // null: no output
+    TemplatePtr output;  // null: no output
 };
 
 struct FailState {
     std::string error;
-    TemplatePtr message;                // null: empty
+    TemplatePtr message;  // null: empty
     bool compensate = true;
 };
 
@@ -144,13 +145,13 @@ struct Compensation {
 
 struct Program {
     std::string saga;
-    int version = 0;                    // given at deploy; 0 before
-    std::string content_hash;           // of the canonical text; equal content has one version
-    Json source;                        // the definition as deployed
-    Json input_schema;                  // null: any input
-    InputSchemaPtr input_checker;       // input_schema compiled; null where the schema is null
-    TemplatePtr key;                    // null: no business key; sees `input` (and `event`)
-    bool key_for_ever = false;          // keyScope "ever"
+    int version = 0;               // given at deploy; 0 before
+    std::string content_hash;      // of the canonical text; equal content has one version
+    Json source;                   // the definition as deployed
+    Json input_schema;             // null: any input
+    InputSchemaPtr input_checker;  // input_schema compiled; null where the schema is null
+    TemplatePtr key;               // null: no business key; sees `input` (and `event`)
+    bool key_for_ever = false;     // keyScope "ever"
     std::optional<Duration> timeout;
     OnExhausted on_failure = OnExhausted::kCompensate;
     Compensation compensation;

@@ -14,14 +14,20 @@ namespace {
 constexpr std::size_t kExpansionMax = 10'000;
 
 constexpr std::array kOneSchema{
-    "additionalItems", "additionalProperties", "contains", "else", "if", "not", "propertyNames",
+    "additionalItems",
+    "additionalProperties",
+    "contains",
+    "else",
+    "if",
+    "not",
+    "propertyNames",
     "then"};
 constexpr std::array kSchemaLists{"allOf", "anyOf", "oneOf"};
 constexpr std::array kSchemaMaps{
     "$defs", "definitions", "dependencies", "patternProperties", "properties"};
 // Keywords whose schemas are held against the same value: a circle of these never ends.
-constexpr std::array kInPlace{"allOf", "anyOf", "oneOf", "not", "if", "then", "else",
-                              "dependencies", "$ref"};
+constexpr std::array kInPlace{
+    "allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependencies", "$ref"};
 
 bool is_schema(const Json& json) { return json.is_object() || json.is_boolean(); }
 
@@ -103,7 +109,8 @@ private:
         return copy;
     }
 
-    // The library reads `format` on values that are no strings as a failure; the standard ignores it.
+    // The library reads `format` on values that are no strings as a failure; the standard ignores
+    // it.
     static void move_format(Json& node) {
         const auto format = node.find("format");
         if (format == node.end() || !format->is_string()) return;
@@ -120,21 +127,24 @@ private:
         const RE2 compiled(pattern.get_ref<const std::string&>(), options);
         if (compiled.ok()) return;
         problem(
-            pointer, "the regular expression cannot be used: " + compiled.error() +
-                         " (RE2 syntax: no look-around, no back-references)"
+            pointer,
+            "the regular expression cannot be used: " + compiled.error() +
+                " (RE2 syntax: no look-around, no back-references)"
         );
     }
 
     void check_reference(const Json& node, const std::string& pointer) {
         const Json& reference = node.at("$ref");
         const std::string at = child(pointer, "$ref");
-        if (!reference.is_string()) return problem(at, "expected a text such as #/definitions/item");
+        if (!reference.is_string())
+            return problem(at, "expected a text such as #/definitions/item");
         const auto& text = reference.get_ref<const std::string&>();
         if (text.empty() || text[0] != '#') {
             return problem(
-                at, "the reference \"" + text +
-                        "\" leads out of the schema; nothing is fetched: copy the schema to "
-                        "definitions and refer to #/definitions/NAME"
+                at,
+                "the reference \"" + text +
+                    "\" leads out of the schema; nothing is fetched: copy the schema to "
+                    "definitions and refer to #/definitions/NAME"
             );
         }
         references_.emplace_back(pointer, text.substr(1));
@@ -152,9 +162,10 @@ private:
             const std::size_t size = expansion(pointer);
             if (size == 0 || size > kExpansionMax) {
                 return problem(
-                    pointer, size == 0 ? "this schema refers to itself without end"
-                                       : "this schema refers to too many others: more than " +
-                                             std::to_string(kExpansionMax) + " for one value"
+                    pointer,
+                    size == 0 ? "this schema refers to itself without end"
+                              : "this schema refers to too many others: more than " +
+                                    std::to_string(kExpansionMax) + " for one value"
                 );
             }
         }

@@ -4,8 +4,17 @@ namespace sagaflow::dsl {
 namespace {
 
 constexpr std::array<std::string_view, kSlotCount> kSlotNames{
-    "input", "vars", "steps", "event", "error", "result", "response", "output", "step",
-    "instance", "config"};
+    "input",
+    "vars",
+    "steps",
+    "event",
+    "error",
+    "result",
+    "response",
+    "output",
+    "step",
+    "instance",
+    "config"};
 
 cel::Environment make_environment() {
     cel::Environment made;

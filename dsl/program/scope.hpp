@@ -12,7 +12,17 @@
 namespace sagaflow::dsl {
 
 enum class Slot : std::size_t {
-    kInput, kVars, kSteps, kEvent, kError, kResult, kResponse, kOutput, kStep, kInstance, kConfig,
+    kInput,
+    kVars,
+    kSteps,
+    kEvent,
+    kError,
+    kResult,
+    kResponse,
+    kOutput,
+    kStep,
+    kInstance,
+    kConfig,
     kCount,
 };
 inline constexpr std::size_t kSlotCount = static_cast<std::size_t>(Slot::kCount);

@@ -28,7 +28,8 @@ private:
             return Error{
                 ErrorCode::kTooLarge,
                 "Expected a template to render to at most " +
-                    std::to_string(limits::kExpressionOutputBytesMax) + " bytes, but it gives more"};
+                    std::to_string(limits::kExpressionOutputBytesMax) +
+                    " bytes, but it gives more"};
         }
         budget_ -= bytes;
         return ok_status();

@@ -9,9 +9,9 @@
 namespace sagaflow::dsl {
 
 struct CallNode {
-    Node node;                    // the object with `call` and `with`
+    Node node;  // the object with `call` and `with`
     std::string_view connector;
-    const Json* with = nullptr;   // null where there is none
+    const Json* with = nullptr;  // null where there is none
 };
 std::vector<CallNode> calls_of(const Model& model);
 

@@ -7,7 +7,10 @@ namespace {
 using NameSet = std::unordered_set<std::string>;
 
 void check(
-    RuleInput& input, const Place& place, const NameSet& names, std::string_view what,
+    RuleInput& input,
+    const Place& place,
+    const NameSet& names,
+    std::string_view what,
     const std::string& name
 ) {
     if (names.contains(name)) return;
@@ -28,7 +31,10 @@ void rule::configured_names(RuleInput& input) {
         if (input.options.secrets != nullptr) {
             for (const SecretName& secret : text.parsed.secrets) {
                 check(
-                    input, in_text(secret.node, secret.offset), *input.options.secrets, "secret",
+                    input,
+                    in_text(secret.node, secret.offset),
+                    *input.options.secrets,
+                    "secret",
                     secret.name
                 );
             }
@@ -38,8 +44,11 @@ void rule::configured_names(RuleInput& input) {
             for (const cel::Reference& reference : use.expression->references()) {
                 if (reference.variable != "config" || reference.members.empty()) continue;
                 check(
-                    input, in_text(use.node, use.offset + reference.offset),
-                    *input.options.parameters, "parameter", reference.members.front()
+                    input,
+                    in_text(use.node, use.offset + reference.offset),
+                    *input.options.parameters,
+                    "parameter",
+                    reference.members.front()
                 );
             }
         }

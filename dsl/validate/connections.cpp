@@ -26,9 +26,10 @@ void rule::connections(RuleInput& input) {
             );
         } else if (found->second.connector != call.connector) {
             input.findings.error(
-                at(node), "the connection " + in_quotes(*name) + " is of type " +
-                              in_quotes(found->second.connector) + ", the call is " +
-                              in_quotes(call.connector)
+                at(node),
+                "the connection " + in_quotes(*name) + " is of type " +
+                    in_quotes(found->second.connector) + ", the call is " +
+                    in_quotes(call.connector)
             );
         }
     }

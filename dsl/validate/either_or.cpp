@@ -13,7 +13,8 @@ void rule::either_or(RuleInput& input) {
             if (first) {
                 input.findings.error(
                     at_name(input.model.child(object.node, either.second)),
-                    pair + " exclude each other", "keep one"
+                    pair + " exclude each other",
+                    "keep one"
                 );
             } else {
                 input.findings.error(

@@ -8,8 +8,15 @@ namespace {
 
 constexpr std::size_t kErrorNameBytesMax = 128;
 constexpr std::array<std::string_view, 9> kBuiltIn{
-    "timeout", "connection", "expression", "input", "limit", "http.4xx", "http.5xx",
-    "deadline", "cancelled"};
+    "timeout",
+    "connection",
+    "expression",
+    "input",
+    "limit",
+    "http.4xx",
+    "http.5xx",
+    "deadline",
+    "cancelled"};
 
 bool is_error_name(std::string_view name) {
     if (name.empty() || name.size() > kErrorNameBytesMax) return false;
@@ -34,7 +41,8 @@ void raised(RuleInput& input, const Node& node) {
     if (is_error_name(name)) return;
     const bool is_template = name.find("${") != std::string::npos;
     input.findings.error(
-        at(node), in_quotes(name) + " cannot be the name of an error",
+        at(node),
+        in_quotes(name) + " cannot be the name of an error",
         is_template ? "it must be plain text, so that it can be matched; put data into 'message'"
                     : "letters, digits, _ . and -, starting with a letter, at most 128 characters"
     );
@@ -50,7 +58,8 @@ void matched(RuleInput& input, const Node& node) {
     const bool http = text == "http" || text.starts_with("http.");
     if (http || !is_error_name(text)) {
         input.findings.error(
-            at(node), in_quotes(text) + " matches no error",
+            at(node),
+            in_quotes(text) + " matches no error",
             http ? "write a status (http.409) or a class of them (http.4xx, http.5xx)"
                  : "write *, http.409, http.4xx, timeout, connection, expression, or a name"
         );

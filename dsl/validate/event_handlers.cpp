@@ -40,12 +40,14 @@ void rule::event_handlers(RuleInput& input) {
         const auto& event = value.node->get_ref<const std::string&>();
         if (event.empty() || event.size() > sagaflow::limits::kEventFieldBytesMax) {
             input.findings.error(
-                at(value.node), "the event's type must have 1 to " +
-                                    std::to_string(sagaflow::limits::kEventFieldBytesMax) + " bytes"
+                at(value.node),
+                "the event's type must have 1 to " +
+                    std::to_string(sagaflow::limits::kEventFieldBytesMax) + " bytes"
             );
         } else if (event.find("${") != std::string::npos) {
             input.findings.error(
-                at(value.node), "the event's type must be plain text",
+                at(value.node),
+                "the event's type must be plain text",
                 "tell events of one type apart by 'key' and 'when'"
             );
         }

@@ -23,8 +23,8 @@ const std::vector<FixedMembers>& fixed() {
 std::string list_of(const FixedMembers& known) {
     std::string text;
     for (const std::string_view member : known.members) {
-        text += (text.empty() ? "" : ", ") + std::string(known.variable) + "." +
-                std::string(member);
+        text +=
+            (text.empty() ? "" : ", ") + std::string(known.variable) + "." + std::string(member);
     }
     return text;
 }

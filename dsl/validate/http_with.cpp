@@ -7,10 +7,10 @@
 namespace sagaflow::dsl {
 namespace {
 
-constexpr std::array<std::string_view, 7> kMembers{"connection", "method", "path", "url",
-                                                   "query",      "headers", "body"};
-constexpr std::array<std::string_view, 7> kMethods{"GET",   "HEAD",   "POST",   "PUT",
-                                                   "PATCH", "DELETE", "OPTIONS"};
+constexpr std::array<std::string_view, 7> kMembers{
+    "connection", "method", "path", "url", "query", "headers", "body"};
+constexpr std::array<std::string_view, 7> kMethods{
+    "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
 
 bool is_template(const Json& value) {
     return value.is_string() && value.get_ref<const std::string&>().find("${") != std::string::npos;
@@ -32,7 +32,8 @@ void check_members(RuleInput& input, const Node& with) {
             const bool fits = object ? value.is_object() : value.is_string();
             if (!fits) {
                 input.findings.error(
-                    at(member), in_quotes(name) + (object ? " must be an object" : " must be a text")
+                    at(member),
+                    in_quotes(name) + (object ? " must be an object" : " must be a text")
                 );
             }
         }
@@ -57,12 +58,14 @@ void check_target(RuleInput& input, const Node& with) {
     const bool url = with->contains("url");
     if (url && path) {
         input.findings.error(
-            at_name(input.model.child(with, "path")), "'path' and 'url' exclude each other",
+            at_name(input.model.child(with, "path")),
+            "'path' and 'url' exclude each other",
             "'path' is below the base URL of 'connection'; 'url' is a whole address"
         );
     } else if (!url && !connection) {
         input.findings.error(
-            at(with), "nothing says where to call: 'with' needs 'connection' and 'path'",
+            at(with),
+            "nothing says where to call: 'with' needs 'connection' and 'path'",
             "name a connection of the server's configuration, or give a whole 'url'"
         );
     } else if (!url && !path) {
@@ -77,7 +80,8 @@ void rule::http_with(RuleInput& input) {
         if (call.connector != "http") continue;
         if (call.with == nullptr) {
             input.findings.error(
-                at(call.node), "a call of http needs 'with': the request",
+                at(call.node),
+                "a call of http needs 'with': the request",
                 R"(add "with": {"connection": "NAME", "method": "POST", "path": "/…"})"
             );
             continue;

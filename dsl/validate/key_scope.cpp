@@ -7,7 +7,8 @@ void rule::key_scope(RuleInput& input) {
     const Json& root = *input.model.root;
     if (member_of(root, "keyScope") == nullptr || member_of(root, "key") != nullptr) return;
     input.findings.error(
-        at_name(input.model.child(input.model.root, "keyScope")), "'keyScope' needs a 'key'",
+        at_name(input.model.child(input.model.root, "keyScope")),
+        "'keyScope' needs a 'key'",
         "add \"key\": \"${input.…}\", or leave 'keyScope' out"
     );
 }

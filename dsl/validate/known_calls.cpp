@@ -24,7 +24,8 @@ void rule::known_calls(RuleInput& input) {
         if (contains(kConnectors, name)) continue;
         if (contains(kLater, name)) {
             input.findings.error(
-                at(value.node), "'call' " + in_quotes(name) + " is not available in this version yet",
+                at(value.node),
+                "'call' " + in_quotes(name) + " is not available in this version yet",
                 "this version has http and noop"
             );
         } else {

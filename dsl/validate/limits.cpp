@@ -9,8 +9,10 @@ void rule::limits(RuleInput& input) {
     const Node node = input.model.child(input.model.root, "states");
     if (states->empty()) {
         input.findings.error(
-            at(node), "there are no states", "add at least one, such as {\"done\": {\"type\": "
-                                             "\"succeed\"}}"
+            at(node),
+            "there are no states",
+            "add at least one, such as {\"done\": {\"type\": "
+            "\"succeed\"}}"
         );
     }
     if (states->size() > sagaflow::limits::kDefinitionStatesMax) {

@@ -14,53 +14,80 @@ const char* expected(Kind kind) {
         case Kind::kEventType:
         case Kind::kConnector:
         case Kind::kOneOf:
-        case Kind::kTextTemplate: return "a text";
+        case Kind::kTextTemplate:
+            return "a text";
         case Kind::kDuration:
-        case Kind::kDurationTemplate: return "a duration text such as \"5s\"";
+        case Kind::kDurationTemplate:
+            return "a duration text such as \"5s\"";
         case Kind::kTimestampTemplate:
             return "a timestamp text such as \"2026-01-31T08:00:00Z\"";
-        case Kind::kExpression: return "an expression text (CEL)";
-        case Kind::kInteger: return "an integer";
-        case Kind::kFactor: return "a number";
-        case Kind::kBoolean: return "true or false";
-        case Kind::kErrorPatterns: return "a list of error names";
-        case Kind::kObjectList: return "a list of objects";
-        case Kind::kAssign: return "an object of variables";
-        case Kind::kObject: return "an object";
-        case Kind::kPolicyMap: return "an object of retry policies";
-        case Kind::kRetry: return "the name of a retry policy, or a policy";
-        case Kind::kReceiveTimeout: return "an object, or the text \"never\"";
-        case Kind::kStates: return "an object of states";
+        case Kind::kExpression:
+            return "an expression text (CEL)";
+        case Kind::kInteger:
+            return "an integer";
+        case Kind::kFactor:
+            return "a number";
+        case Kind::kBoolean:
+            return "true or false";
+        case Kind::kErrorPatterns:
+            return "a list of error names";
+        case Kind::kObjectList:
+            return "a list of objects";
+        case Kind::kAssign:
+            return "an object of variables";
+        case Kind::kObject:
+            return "an object";
+        case Kind::kPolicyMap:
+            return "an object of retry policies";
+        case Kind::kRetry:
+            return "the name of a retry policy, or a policy";
+        case Kind::kReceiveTimeout:
+            return "an object, or the text \"never\"";
+        case Kind::kStates:
+            return "an object of states";
         case Kind::kTemplate:
         case Kind::kInputSchema:
-        case Kind::kNotYet: return nullptr;
+        case Kind::kNotYet:
+            return nullptr;
     }
     return nullptr;
 }
 
 bool fits(Kind kind, const Json& json) {
     switch (kind) {
-        case Kind::kInteger: return json.is_number_integer();
-        case Kind::kFactor: return json.is_number();
-        case Kind::kBoolean: return json.is_boolean();
+        case Kind::kInteger:
+            return json.is_number_integer();
+        case Kind::kFactor:
+            return json.is_number();
+        case Kind::kBoolean:
+            return json.is_boolean();
         case Kind::kErrorPatterns:
-        case Kind::kObjectList: return json.is_array();
+        case Kind::kObjectList:
+            return json.is_array();
         case Kind::kAssign:
         case Kind::kObject:
         case Kind::kPolicyMap:
-        case Kind::kStates: return json.is_object();
-        case Kind::kRetry: return json.is_string() || json.is_object();
-        case Kind::kReceiveTimeout: return json.is_object() || json == Json("never");
-        default: return json.is_string();
+        case Kind::kStates:
+            return json.is_object();
+        case Kind::kRetry:
+            return json.is_string() || json.is_object();
+        case Kind::kReceiveTimeout:
+            return json.is_object() || json == Json("never");
+        default:
+            return json.is_string();
     }
 }
 
 void check(RuleInput& input, const Node& node, std::string_view name, const char* wanted) {
     input.findings.error(
-        at(node), in_quotes(name) + " must be " + wanted + ", but it is " +
-                      (node->is_null() ? "null" : node->is_string() ? "a text" :
-                       node->is_boolean() ? "true or false" : node->is_number() ? "a number" :
-                       node->is_array() ? "a list" : "an object")
+        at(node),
+        in_quotes(name) + " must be " + wanted + ", but it is " +
+            (node->is_null()      ? "null"
+             : node->is_string()  ? "a text"
+             : node->is_boolean() ? "true or false"
+             : node->is_number()  ? "a number"
+             : node->is_array()   ? "a list"
+                                  : "an object")
     );
 }
 
@@ -68,8 +95,12 @@ void check_items(RuleInput& input, const Value& value) {
     for (std::size_t i = 0; i < value.node->size(); ++i) {
         const Json& item = (*value.node)[i];
         if (item.is_object()) continue;
-        check(input, input.model.arena.item(value.node, i, item), value.member->name,
-              "a list of objects");
+        check(
+            input,
+            input.model.arena.item(value.node, i, item),
+            value.member->name,
+            "a list of objects"
+        );
     }
 }
 

@@ -16,7 +16,8 @@ bool is_saga_name(std::string_view name) {
 }
 
 bool is_identifier(std::string_view name) {
-    if (name.empty() || name.size() > sagaflow::limits::kNameBytesMax || !letter(name[0])) return false;
+    if (name.empty() || name.size() > sagaflow::limits::kNameBytesMax || !letter(name[0]))
+        return false;
     return std::all_of(name.begin(), name.end(), [](char c) { return letter(c) || digit(c); });
 }
 
@@ -28,12 +29,14 @@ bool is_word_of_cel(std::string_view name) {
 void identifier(RuleInput& input, const Node& node, std::string_view what, std::string_view name) {
     if (!is_identifier(name)) {
         input.findings.error(
-            at_name(node), in_quotes(name) + " cannot be the name of " + std::string(what),
+            at_name(node),
+            in_quotes(name) + " cannot be the name of " + std::string(what),
             "letters, digits and _, not starting with a digit, at most 64 characters"
         );
     } else if (is_word_of_cel(name)) {
         input.findings.error(
-            at_name(node), in_quotes(name) + " cannot be the name of " + std::string(what),
+            at_name(node),
+            in_quotes(name) + " cannot be the name of " + std::string(what),
             "it is a word of the expression language: expressions could not name it"
         );
     }

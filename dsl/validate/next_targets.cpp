@@ -12,7 +12,8 @@ void rule::next_targets(RuleInput& input) {
         if (input.model.state_index.contains(name)) continue;
         const std::string suffix = input.suggest.suffix("states", name, known);
         input.findings.error(
-            at(value.node), "unknown state " + in_quotes(name) + suffix,
+            at(value.node),
+            "unknown state " + in_quotes(name) + suffix,
             suffix.empty() ? "add it to 'states', or name one that is there" : ""
         );
     }

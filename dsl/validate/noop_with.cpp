@@ -28,8 +28,8 @@ void rule::noop_with(RuleInput& input) {
     for (const CallNode& call : calls_of(input.model)) {
         if (call.connector != "noop" || call.with == nullptr || call.with->is_null()) continue;
         const Node with = input.model.child(call.node, "with");
-        const bool is_template =
-            with->is_string() && with->get_ref<const std::string&>().find("${") != std::string::npos;
+        const bool is_template = with->is_string() && with->get_ref<const std::string&>().find("${"
+                                                      ) != std::string::npos;
         if (with->is_object()) {
             check_members(input, with);
         } else if (!is_template) {

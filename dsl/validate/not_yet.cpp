@@ -8,7 +8,8 @@ void rule::not_yet(RuleInput& input) {
         if (state.type == nullptr || state.type->shape != nullptr) continue;
         input.findings.error(
             at(input.model.child(state.node, "type")),
-            "the state type " + in_quotes(state.type->name) + " is not available in this version yet",
+            "the state type " + in_quotes(state.type->name) +
+                " is not available in this version yet",
             "this version has task, choice, wait, receive, set, succeed and fail"
         );
     }

@@ -9,9 +9,9 @@ void integer(RuleInput& input, const Value& value) {
     const Member& member = *value.member;
     if (number >= member.minimum && number <= member.maximum) return;
     input.findings.error(
-        at(value.node), in_quotes(member.name) + " must be between " +
-                            std::to_string(member.minimum) + " and " +
-                            std::to_string(member.maximum)
+        at(value.node),
+        in_quotes(member.name) + " must be between " + std::to_string(member.minimum) + " and " +
+            std::to_string(member.maximum)
     );
 }
 

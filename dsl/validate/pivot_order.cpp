@@ -37,7 +37,8 @@ void check_raise(RuleInput& input, std::size_t index) {
     input.findings.warning(
         at_name(state.node),
         "the state " + in_quotes(state.name) +
-            " raises an error and can be reached after a pivot, where nothing is undone any more: the "
+            " raises an error and can be reached after a pivot, where nothing is undone any more: "
+            "the "
             "saga would park for an operator",
         "end with succeed, or decide before the pivot"
     );

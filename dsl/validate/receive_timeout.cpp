@@ -9,7 +9,8 @@ void rule::receive_timeout(RuleInput& input) {
         const StateNode& state = input.model.states[i];
         if (state.node->contains("timeout")) continue;
         input.findings.error(
-            at(state.node), "the receive " + in_quotes(state.name) + " has no 'timeout'",
+            at(state.node),
+            "the receive " + in_quotes(state.name) + " has no 'timeout'",
             "add \"timeout\": {\"after\": \"7d\", \"error\": \"TimedOut\"}, or \"timeout\": "
             "\"never\" where it may wait for ever"
         );

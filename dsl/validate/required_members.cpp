@@ -8,8 +8,8 @@ void rule::required_members(RuleInput& input) {
         for (const Member& member : object.shape->members) {
             if (!member.required || object.node->contains(member.name)) continue;
             input.findings.error(
-                at(object.node), std::string(object.shape->title) + " needs the member " +
-                                     in_quotes(member.name)
+                at(object.node),
+                std::string(object.shape->title) + " needs the member " + in_quotes(member.name)
             );
         }
     }
@@ -19,7 +19,9 @@ void rule::required_members(RuleInput& input) {
         const bool empty_assign = value.kind == Kind::kAssign && value.member->required &&
                                   value.node->is_object() && value.node->empty();
         if (empty_list || empty_assign) {
-            input.findings.error(at(value.node), in_quotes(value.member->name) + " must not be empty");
+            input.findings.error(
+                at(value.node), in_quotes(value.member->name) + " must not be empty"
+            );
         }
     }
 }

@@ -20,7 +20,8 @@ void check_delays(RuleInput& input, const ObjectNode& policy) {
     const Result<Duration> last = parse_duration(*longest);
     if (first && last && *last < *first) {
         input.findings.error(
-            at(input.model.child(policy.node, "max")), "'max' is shorter than 'initial'",
+            at(input.model.child(policy.node, "max")),
+            "'max' is shorter than 'initial'",
             "the first delay is 'initial', no delay is longer than 'max'"
         );
     }
@@ -52,7 +53,8 @@ void rule::retry_policies(RuleInput& input) {
         if (index.contains(name)) continue;
         input.findings.error(
             at(value.node),
-            "unknown retry policy " + in_quotes(name) + input.suggest.suffix("retries", name, known),
+            "unknown retry policy " + in_quotes(name) +
+                input.suggest.suffix("retries", name, known),
             "name one of the top-level 'retries', or write the policy here"
         );
     }

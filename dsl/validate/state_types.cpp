@@ -10,7 +10,9 @@ void check_type(RuleInput& input, const StateNode& state) {
         const std::string list = "task, choice, wait, receive, set, succeed or fail";
         if (!state.node->contains("type")) {
             input.findings.error(
-                at(state.node), "the state " + in_quotes(state.name) + " has no type", "one of " + list
+                at(state.node),
+                "the state " + in_quotes(state.name) + " has no type",
+                "one of " + list
             );
         } else {
             input.findings.error(

@@ -21,7 +21,8 @@ void check(RuleInput& input, const ExpressionUse& use, const cel::Reference& ref
         );
     } else if (!input.model.is(found->second, "task")) {
         input.findings.error(
-            place, "the state " + in_quotes(name) + " has no output: only tasks have one",
+            place,
+            "the state " + in_quotes(name) + " has no output: only tasks have one",
             "keep what it learns in a variable with 'assign', and read vars.NAME"
         );
     }

@@ -6,13 +6,13 @@ namespace sagaflow::dsl {
 void rule::unknown_members(RuleInput& input) {
     for (const ObjectNode& object : input.model.objects) {
         std::vector<std::string_view> known;
-        for (const Member& member : object.shape->members) known.push_back(member.name);
+        std::string list;
+        for (const Member& member : object.shape->members) {
+            known.push_back(member.name);
+            list += (list.empty() ? "" : ", ") + std::string(member.name);
+        }
         for (const auto& [name, json] : object.node->items()) {
             if (object.shape->find(name) != nullptr) continue;
-            std::string list;
-            for (const std::string_view one : known) {
-                list += (list.empty() ? "" : ", ") + std::string(one);
-            }
             input.findings.error(
                 at_name(input.model.arena.member(object.node, name, json)),
                 "unknown member " + in_quotes(name) + " in " + std::string(object.shape->title) +

@@ -61,7 +61,8 @@ void expect_same(
         EXPECT_EQ(expected[i].at("column"), found[i].column) << list;
         const auto fragment = expected[i].at("message").get<std::string>();
         EXPECT_NE(found[i].message.find(fragment), std::string::npos)
-            << "expected \"" << fragment << "\" in:\n" << list;
+            << "expected \"" << fragment << "\" in:\n"
+            << list;
     }
 }
 

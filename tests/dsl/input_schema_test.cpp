@@ -34,7 +34,8 @@ TEST(InputSchema, SaysWhereAndWhatIsExpected) {
         "properties": {"id": {"type": "string"}, "items": {"type": "array",
         "items": {"type": "object", "properties": {"n": {"type": "integer", "minimum": 1}}}}}})";
     EXPECT_TRUE(check(text, Json::parse(R"({"id": "a", "items": [{"n": 2}]})")).empty());
-    const auto problems = check(text, Json::parse(R"({"items": [{"n": 2}, {"n": 0}, {"n": "x"}]})"));
+    const auto problems =
+        check(text, Json::parse(R"({"items": [{"n": 2}, {"n": 0}, {"n": "x"}]})"));
     ASSERT_EQ(problems.size(), 3U);
     std::vector<std::string> pointers;
     for (const auto& problem : problems) pointers.push_back(problem.pointer);
@@ -53,18 +54,26 @@ TEST(InputSchema, FollowsReferencesInsideTheSchema) {
 }
 
 TEST(InputSchema, FetchesNothing) {
-    EXPECT_NE(refusal(R"({"$ref": "http://127.0.0.1:1/s.json"})").find("nothing is fetched"),
-              std::string::npos);
-    EXPECT_NE(refusal(R"({"items": {"$ref": "other.json#/a"}})").find("/items/$ref"),
-              std::string::npos);
+    EXPECT_NE(
+        refusal(R"({"$ref": "http://127.0.0.1:1/s.json"})").find("nothing is fetched"),
+        std::string::npos
+    );
+    EXPECT_NE(
+        refusal(R"({"items": {"$ref": "other.json#/a"}})").find("/items/$ref"), std::string::npos
+    );
 }
 
 TEST(InputSchema, RefusesReferencesThatLeadNowhereOrRound) {
-    EXPECT_NE(refusal(R"({"$ref": "#/definitions/x"})").find("leads to no schema"),
-              std::string::npos);
+    EXPECT_NE(
+        refusal(R"({"$ref": "#/definitions/x"})").find("leads to no schema"), std::string::npos
+    );
     EXPECT_NE(refusal(R"({"$ref": "#"})").find("without end"), std::string::npos);
-    EXPECT_NE(refusal(R"({"definitions": {"a": {"$ref": "#/definitions/b"},
-        "b": {"anyOf": [{"$ref": "#/definitions/a"}]}}})").find("without end"), std::string::npos);
+    EXPECT_NE(
+        refusal(R"({"definitions": {"a": {"$ref": "#/definitions/b"},
+        "b": {"anyOf": [{"$ref": "#/definitions/a"}]}}})")
+            .find("without end"),
+        std::string::npos
+    );
 }
 
 TEST(InputSchema, RefusesSchemasThatMultiply) {
@@ -87,13 +96,16 @@ TEST(InputSchema, MatchesPatternsOfLongTexts) {
     EXPECT_FALSE(check(R"({"format": "date"})", digits).empty());
     EXPECT_TRUE(check(R"({"format": "date"})", "2026-01-31").empty());
     EXPECT_TRUE(check(R"({"format": "date-time"})", "2026-01-31T08:00:00Z").empty());
-    EXPECT_FALSE(check(R"({"patternProperties": {"^x": {"type": "string"}}})", {{"xa", 1}}).empty());
+    EXPECT_FALSE(check(R"({"patternProperties": {"^x": {"type": "string"}}})", {{"xa", 1}}).empty()
+    );
 }
 
 TEST(InputSchema, AppliesFormatsToTextsOnly) {
     EXPECT_TRUE(check(R"({"format": "date"})", 5).empty());
-    EXPECT_TRUE(check(R"({"properties": {"a": {"type": ["string", "null"], "format": "date"}}})",
-                      {{"a", nullptr}}).empty());
+    EXPECT_TRUE(check(
+                    R"({"properties": {"a": {"type": ["string", "null"], "format": "date"}}})",
+                    {{"a", nullptr}}
+    ).empty());
 }
 
 TEST(InputSchema, RefusesUniqueItemsThatWouldTakeMinutes) {

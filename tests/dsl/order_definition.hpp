@@ -7,14 +7,16 @@ inline constexpr const char* kOrderDefinition = R"json({
   "$schema": "saga.schema.json",
   "saga": "order",
   "description": "Reserve, charge, ship.",
-  "input": {"type": "object", "required": ["orderId"], "properties": {"orderId": {"type": "string"}}},
+  "input": {"type": "object", "required": ["orderId"],
+            "properties": {"orderId": {"type": "string"}}},
   "key": "${input.orderId}",
   "keyScope": "ever",
   "timeout": "10d",
   "onFailure": "park",
   "compensation": {"order": "sequential", "concurrency": 3, "retry": "slow"},
   "retries": {
-    "net": {"maxAttempts": 7, "initial": "1s", "factor": 3, "max": "20s", "jitter": "none", "for": "1h"},
+    "net": {"maxAttempts": 7, "initial": "1s", "factor": 3, "max": "20s", "jitter": "none",
+            "for": "1h"},
     "slow": {"initial": "10s"}
   },
   "defaults": {"retry": "net", "timeout": "9s"},
@@ -22,7 +24,8 @@ inline constexpr const char* kOrderDefinition = R"json({
   "states": {
     "reserve": {
       "type": "task", "call": "http", "timeout": "5s",
-      "with": {"connection": "inventory", "method": "POST", "path": "/reservations/${input.orderId}",
+      "with": {"connection": "inventory", "method": "POST",
+               "path": "/reservations/${input.orderId}",
                "headers": {"X-Token": "Bearer ${secret.token}"}, "body": {"n": "${size(input)}"}},
       "retry": {"maxAttempts": 2, "on": ["*"]},
       "catch": [{"errors": ["http.409"], "when": "error.status == 409",

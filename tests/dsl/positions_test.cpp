@@ -16,7 +16,8 @@ Offsets offsets_of(std::string_view text, const char* pointer) {
 }
 
 TEST(Positions, FindsNamesAndValues) {
-    const std::string_view text = "{ \"a\" : [1, {\"b\\u0063\": \"x\\\"]\" , \"d\":[]}], \"e\": -1.5e3 }";
+    const std::string_view text =
+        "{ \"a\" : [1, {\"b\\u0063\": \"x\\\"]\" , \"d\":[]}], \"e\": -1.5e3 }";
     EXPECT_EQ(offsets_of(text, "/a").key, text.find("\"a\""));
     EXPECT_EQ(offsets_of(text, "/a").value, text.find('['));
     EXPECT_EQ(offsets_of(text, "/a/0").value, text.find('1'));

@@ -44,7 +44,8 @@ std::string set_state(std::size_t i, std::size_t next, const std::string& value)
 
 TEST(Robustness, CompilesTwoThousandStates) {
     std::string states;
-    for (std::size_t i = 0; i < 1'999; ++i) states += set_state(i, i + 1, "\"${input.a + vars.v}\"");
+    for (std::size_t i = 0; i < 1'999; ++i)
+        states += set_state(i, i + 1, "\"${input.a + vars.v}\"");
     states += R"(, "s1999": {"type": "succeed"})";
     EXPECT_EQ(check_in_time(saga_of(states), "a chain"), 0U);
 }
@@ -68,7 +69,8 @@ TEST(Robustness, AnswersThousandsOfUnknownNamesInTime) {
 
 TEST(Robustness, AnswersManyUnknownMembersInTime) {
     std::string members = R"("saga": "x")";
-    for (int i = 0; members.size() < 1'000'000; ++i) members += ", \"m" + std::to_string(i) + "\": 1";
+    for (int i = 0; members.size() < 1'000'000; ++i)
+        members += ", \"m" + std::to_string(i) + "\": 1";
     EXPECT_GT(check_in_time("{" + members + "}", "unknown members"), 10U);
 }
 
@@ -100,7 +102,8 @@ TEST(Robustness, AnswersManyExpressionsInTime) {
 }
 
 TEST(Robustness, AnswersDeepExpressionsAndTemplates) {
-    const std::string deep = "\"${" + std::string(1'900, '(') + "1" + std::string(1'900, ')') + "}\"";
+    const std::string deep =
+        "\"${" + std::string(1'900, '(') + "1" + std::string(1'900, ')') + "}\"";
     const std::string braces = "\"${" + std::string(4'000, '{') + "\"";
     const std::string many = "\"" + std::string(200'000, '$') + "{1}\"";
     for (const std::string& value : {deep, braces, many}) {
@@ -112,9 +115,30 @@ TEST(Robustness, AnswersDeepExpressionsAndTemplates) {
 // Values that a mutation puts in place of another.
 Json replacement(std::mt19937& random) {
     static const std::vector<Json> kValues{
-        nullptr, true, 0, -1, 1.5, "", "a", "${", "${input", "${1}", "*", "http", "\xC3\xA4", "true",
-        Json::array(), Json::object(), Json::array({1}), Json::array({Json::object()}),
-        {{"type", "task"}}, {{"", ""}}, "9999999999d", "0s", {{"$ref", "#"}}, "s0"};
+        nullptr,
+        true,
+        0,
+        -1,
+        1.5,
+        "",
+        "a",
+        "${",
+        "${input",
+        "${1}",
+        "*",
+        "http",
+        "\xC3\xA4",
+        "true",
+        Json::array(),
+        Json::object(),
+        Json::array({1}),
+        Json::array({Json::object()}),
+        {{"type", "task"}},
+        {{"", ""}},
+        "9999999999d",
+        "0s",
+        {{"$ref", "#"}},
+        "s0"};
     return kValues[random() % kValues.size()];
 }
 

@@ -80,10 +80,12 @@ constexpr Structure kStates[] = {
     {false, R"({"type": "choice", "choices": [{"when": "true"}], "otherwise": "b"})"},
     {true, R"({"type": "receive", "on": [{"event": "e", "next": "b"}], "timeout": "never"})"},
     {true, R"({"type": "receive", "on": [{"event": "e", "key": "k", "when": "event.data.x",
-        "assign": {"v": 1}, "error": "E"}], "keep": "1h", "timeout": {"after": "1d", "next": "b"}})"},
+        "assign": {"v": 1}, "error": "E"}], "keep": "1h",
+        "timeout": {"after": "1d", "next": "b"}})"},
     {false, R"({"type": "receive", "on": [{"event": "e", "next": "b"}]})"},
     {false, R"({"type": "receive", "on": [{"event": "e", "next": "b"}], "timeout": "1d"})"},
-    {false, R"({"type": "receive", "on": [{"event": "e", "next": "b"}], "timeout": {"after": "1d"}})"},
+    {false,
+     R"({"type": "receive", "on": [{"event": "e", "next": "b"}], "timeout": {"after": "1d"}})"},
     {false, R"({"type": "receive", "on": [{"event": "e"}], "timeout": "never"})"},
     {false, R"({"type": "receive", "on": [{"event": "", "next": "b"}], "timeout": "never"})"},
     {true, R"({"type": "task", "call": "noop", "effect": "none", "next": "b"})"},
@@ -91,32 +93,50 @@ constexpr Structure kStates[] = {
         "retry": "r", "undoOnFailed": true, "probe": {"call": "noop", "ok": "true"}})"},
     {true, R"({"type": "task", "call": "noop", "effect": "retriable", "next": "b",
         "retry": {"maxAttempts": 0, "on": ["http.4xx", "*"]}, "onExhausted": "park"})"},
-    {true, R"({"type": "task", "call": "noop", "effect": "none", "next": "b", "with": {"result": [1]}})"},
-    {true, R"({"type": "task", "call": "noop", "effect": "none", "next": "b", "with": "${input}"})"},
+    {true,
+     R"({"type": "task", "call": "noop", "effect": "none", "next": "b", "with": {"result": [1]}})"},
+    {true,
+     R"({"type": "task", "call": "noop", "effect": "none", "next": "b", "with": "${input}"})"},
     {false, R"({"type": "task", "call": "noop", "effect": "none", "next": "b", "with": {"x": 1}})"},
     {false, R"({"type": "task", "call": "noop", "effect": "none", "next": "b", "with": 1})"},
     {true, R"({"type": "task", "call": "http", "effect": "none", "next": "b",
         "with": {"connection": "c", "path": "/", "headers": {"a": "${secret.x}"}}})"},
-    {true, R"({"type": "task", "call": "http", "effect": "none", "next": "b", "with": {"url": "https://x.example"}})"},
+    {true,
+     R"({"type": "task", "call": "http", "effect": "none", "next": "b",
+        "with": {"url": "https://x.example"}})"},
     {false, R"({"type": "task", "call": "http", "effect": "none", "next": "b"})"},
-    {false, R"({"type": "task", "call": "http", "effect": "none", "next": "b", "with": {"connection": "c"}})"},
+    {false,
+     R"({"type": "task", "call": "http", "effect": "none", "next": "b",
+        "with": {"connection": "c"}})"},
     {false, R"({"type": "task", "call": "http", "effect": "none", "next": "b",
         "with": {"connection": "c", "path": "/", "verb": "GET"}})"},
     {false, R"({"type": "task", "call": "http", "effect": "none", "next": "b",
         "with": {"connection": "c", "path": "/", "method": "get"}})"},
     {false, R"({"type": "task", "call": "publish", "effect": "none", "next": "b"})"},
     {false, R"({"type": "task", "call": "noop", "next": "b"})"},
-    {false, R"({"type": "task", "call": "noop", "effect": "none", "compensate": {"call": "noop"}, "next": "b"})"},
+    {false,
+     R"({"type": "task", "call": "noop", "effect": "none", "compensate": {"call": "noop"},
+        "next": "b"})"},
     {false, R"({"type": "task", "call": "noop", "effect": "none"})"},
     {false, R"({"type": "task", "call": "noop", "effect": "none", "next": "b", "timeout": "5"})"},
-    {false, R"({"type": "task", "call": "noop", "effect": "none", "next": "b", "undoOnFailed": true})"},
-    {false, R"({"type": "task", "call": "noop", "effect": "retriable", "next": "b", "onExhausted": "fail"})"},
-    {false, R"({"type": "task", "call": "noop", "effect": "none", "next": "b", "retry": {"factor": 0.1}})"},
-    {false, R"({"type": "task", "call": "noop", "effect": "none", "next": "b", "retry": {"tries": 1}})"},
+    {false,
+     R"({"type": "task", "call": "noop", "effect": "none", "next": "b", "undoOnFailed": true})"},
+    {false,
+     R"({"type": "task", "call": "noop", "effect": "retriable", "next": "b",
+        "onExhausted": "fail"})"},
+    {false,
+     R"({"type": "task", "call": "noop", "effect": "none", "next": "b",
+        "retry": {"factor": 0.1}})"},
+    {false,
+     R"({"type": "task", "call": "noop", "effect": "none", "next": "b", "retry": {"tries": 1}})"},
     {false, R"({"type": "task", "call": "noop", "effect": "none", "next": "b",
         "catch": [{"errors": ["http.9"], "next": "b"}]})"},
-    {false, R"({"type": "task", "call": "noop", "effect": "none", "next": "b", "catch": [{"errors": [], "next": "b"}]})"},
-    {false, R"({"type": "task", "call": "noop", "effect": "none", "next": "b", "compensate": {"with": {}}})"},
+    {false,
+     R"({"type": "task", "call": "noop", "effect": "none", "next": "b",
+        "catch": [{"errors": [], "next": "b"}]})"},
+    {false,
+     R"({"type": "task", "call": "noop", "effect": "none", "next": "b",
+        "compensate": {"with": {}}})"},
 };
 
 TEST_F(Schema, AgreesWithTheValidatorAboutStates) {
@@ -127,8 +147,8 @@ TEST_F(Schema, AgreesWithTheValidatorAboutStates) {
         EXPECT_EQ(checked->problems.empty(), one.valid)
             << one.state
             << (checked->problems.empty() ? "" : format_diagnostic("", checked->problems[0]));
-        EXPECT_EQ(schema_->check(definition).empty(), one.valid)
-            << one.state << '\n' << problems_of(definition);
+        EXPECT_EQ(schema_->check(definition).empty(), one.valid) << one.state << '\n'
+                                                                 << problems_of(definition);
     }
 }
 
@@ -136,11 +156,20 @@ TEST_F(Schema, AgreesWithTheValidatorAboutTheTopLevel) {
     const Json base = Json::parse(kOrderDefinition);
     ASSERT_TRUE(schema_->check(base).empty()) << problems_of(base);
     const std::vector<std::pair<const char*, const char*>> wrong{
-        {"saga", R"("Order")"},      {"keyScope", R"("always")"},    {"timeout", "5"},
-        {"onFailure", R"("stop")"},  {"retries", R"({"a b": {}})"},  {"defaults", R"({"call": "http"})"},
-        {"triggers", "[]"},          {"states", "{}"},               {"compensation", R"({"order": "any"})"},
-        {"start", "null"},           {"input", "5"},                 {"description", "1"},
-        {"extra", "1"},              {"$schema", "{}"}};
+        {"saga", R"("Order")"},
+        {"keyScope", R"("always")"},
+        {"timeout", "5"},
+        {"onFailure", R"("stop")"},
+        {"retries", R"({"a b": {}})"},
+        {"defaults", R"({"call": "http"})"},
+        {"triggers", "[]"},
+        {"states", "{}"},
+        {"compensation", R"({"order": "any"})"},
+        {"start", "null"},
+        {"input", "5"},
+        {"description", "1"},
+        {"extra", "1"},
+        {"$schema", "{}"}};
     for (const auto& [name, value] : wrong) {
         Json definition = base;
         definition[name] = Json::parse(value);

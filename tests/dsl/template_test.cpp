@@ -52,7 +52,8 @@ TEST(Template, FindsTheEndBehindBracesAndStrings) {
 }
 
 TEST(Template, RendersContainers) {
-    const Json source = Json::parse(R"({"a": ["${input.n}", 1, {"b": "x${input.n}"}], "c": {"d": 2}})");
+    const Json source =
+        Json::parse(R"({"a": ["${input.n}", 1, {"b": "x${input.n}"}], "c": {"d": 2}})");
     EXPECT_EQ(rendered(source), Json::parse(R"({"a": [3, 1, {"b": "x3"}], "c": {"d": 2}})"));
 }
 
@@ -66,9 +67,10 @@ TEST(Template, KeepsLiteralsAsOneNode) {
 }
 
 TEST(Template, ReportsPlacesOfSecretsAndNotTheirValues) {
-    const auto result = Rendering().of(
-        Json::parse(R"({"h": {"a/b": "Bearer ${secret.token} ${input.n}${ secret.key }"}, "l": ["${secret.one}"]})")
-    );
+    const auto result = Rendering().of(Json::parse(
+        R"({"h": {"a/b": "Bearer ${secret.token} ${input.n}${ secret.key }"},
+            "l": ["${secret.one}"]})"
+    ));
     ASSERT_TRUE(result.ok());
     EXPECT_EQ(result->value, Json::parse(R"({"h": {"a/b": "Bearer  3"}, "l": [""]})"));
     const std::vector<SecretUse> expected{

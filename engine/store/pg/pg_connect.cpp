@@ -8,6 +8,7 @@ namespace sagaflow::store {
 namespace {
 
 const PgStatement kPrepareSession{"session/prepare"};
+const PgStatement kRollback{"transaction/rollback"};
 
 // Notices would go to stderr; what matters comes as a result.
 void ignore_notice(void*, const PGresult*) {}
@@ -106,7 +107,9 @@ bool PgConnection::send_preparation() {
         ) != 1) {
         return false;
     }
-    for (const PgStatement* statement : statements_) {
+    PgStatements all = statements_;
+    all.push_back(&kRollback);
+    for (const PgStatement* statement : all) {
         if (PQsendPrepare(
                 conn_.get(), statement->name().c_str(), statement->sql().c_str(), 0, nullptr
             ) != 1) {
@@ -115,10 +118,21 @@ bool PgConnection::send_preparation() {
     }
     if (PQpipelineSync(conn_.get()) != 1) return false;
     Exchange preparation;
-    preparation.expected = statements_.size() + 1;
+    preparation.expected = all.size() + 1;
     preparation.handler = [](const PgReply&) {};
     in_flight_.push_back(std::move(preparation));
     return true;
+}
+
+// After an error the server waits for this: it refuses everything else in the transaction.
+void PgConnection::roll_back() {
+    Exchange exchange;
+    exchange.calls.push_back({&kRollback, {}});
+    exchange.expected = 1;
+    exchange.handler = [](const PgReply&) {};
+    const bool sent = send(exchange);
+    in_flight_.push_back(std::move(exchange));
+    if (!sent) lose(server_message());
 }
 
 void PgConnection::session_prepared(const PgReply& reply) {

@@ -166,9 +166,14 @@ void PgConnection::finish_front() {
         session_prepared(done.reply);
         return;
     }
-    watch();
     answer(std::move(done));
-    if (renew_ && in_flight_.empty()) lose("the session cannot be used any more");
+    if (renew_) {
+        if (in_flight_.empty()) lose("the session cannot be used any more");
+        return;
+    }
+    const std::uint64_t session = session_;
+    if (PQtransactionStatus(conn_.get()) == PQTRANS_INERROR) roll_back();
+    if (session == session_) watch();
 }
 
 void PgConnection::answer(Exchange exchange) {

@@ -72,6 +72,7 @@ private:
     void wait_for_socket(bool writable);
     void prepare_session();
     bool send_preparation();
+    void roll_back();
     void session_prepared(const PgReply& reply);
     void attempt_failed(const std::string& reason);
     void schedule_attempt();

@@ -15,6 +15,10 @@ constexpr std::string_view kReadOnlyTransaction = "25006";
 constexpr std::string_view kInvalidStatementName = "26000";
 constexpr std::string_view kPlanMustNotChange = "0A000";
 
+constexpr std::string_view kIdleInTransaction = "25P03";
+// Another exchange of the session failed before this one, and its transaction is not yet left.
+constexpr std::string_view kFailedTransaction = "25P02";
+
 // Classes of SQLSTATE that say nothing against the transaction itself: it may be tried again.
 constexpr std::array<std::string_view, 8> kPassing{
     "08",  // connection exceptions, told by a pooler
@@ -29,7 +33,8 @@ constexpr std::array<std::string_view, 8> kPassing{
 
 bool is_passing(const PgError& error) {
     const std::string_view group = std::string_view(error.sqlstate).substr(0, 2);
-    return error.session_ended || needs_new_session(error) || error.sqlstate == "25P03" ||
+    return error.session_ended || needs_new_session(error) ||
+           error.sqlstate == kIdleInTransaction || error.sqlstate == kFailedTransaction ||
            std::find(kPassing.begin(), kPassing.end(), group) != kPassing.end();
 }
 

@@ -1,0 +1,3 @@
+-- Purpose: leaves a transaction that an error has ended, before the session is used again.
+-- Index: none. 0 rows: always.
+ROLLBACK
