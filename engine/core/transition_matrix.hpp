@@ -25,21 +25,21 @@ public:
     static TransitionMatrix read(const std::array<Fire<Machine>, kCommandCount>& fire) {
         TransitionMatrix matrix;
         std::array<bool, kStatusCount> seen{};
-        Machine initial;
-        initial.start();
-        std::vector<Machine> frontier{initial};
-        seen[index(initial.status)] = true;
+        // A copy of a machine starts at its initial state again, so each look walks there anew.
+        std::vector<std::vector<std::size_t>> frontier{{}};
+        seen[index(walk<Machine>(fire, {}).status)] = true;
         while (!frontier.empty()) {
-            const Machine from = frontier.back();
+            const std::vector<std::size_t> path = frontier.back();
             frontier.pop_back();
+            const Status from = walk<Machine>(fire, path).status;
             for (std::size_t command = 0; command < kCommandCount; ++command) {
-                Machine to = from;
-                to.refused = false;
-                fire[command](to);
+                Machine to = walk<Machine>(fire, path, command);
                 if (to.refused) continue;
-                matrix.next_[index(from.status)][command] = to.status;
-                if (!seen[index(to.status)]) frontier.push_back(to);
+                matrix.next_[index(from)][command] = to.status;
+                if (seen[index(to.status)]) continue;
                 seen[index(to.status)] = true;
+                frontier.push_back(path);
+                frontier.back().push_back(command);
             }
         }
         for (const bool reached : seen) ENSURE(reached, "a status that no path leads to");
@@ -51,6 +51,20 @@ public:
     }
 
 private:
+    // A machine that has gone the path, and then taken the last command, if there is one. Only the
+    // last may be refused.
+    template <typename Machine>
+    static Machine walk(
+        const std::array<Fire<Machine>, kCommandCount>& fire, const std::vector<std::size_t>& path,
+        std::optional<std::size_t> last = std::nullopt
+    ) {
+        Machine machine;
+        machine.start();
+        for (const std::size_t command : path) fire[command](machine);
+        ENSURE(!machine.refused, "a path that was gone before");
+        if (last) fire[*last](machine);
+        return machine;
+    }
     static std::size_t index(Status status) { return static_cast<std::size_t>(status); }
 
     std::array<std::array<std::optional<Status>, kCommandCount>, kStatusCount> next_{};
