@@ -82,7 +82,8 @@ Response Api::dispatch(const Request& request, std::size_t& route) {
     if (is_cross_site(request)) {
         Problem problem;
         problem.kind = ProblemKind::kCrossSite;
-        problem.detail = "Expected an Origin of this server, but the request comes from another site";
+        problem.detail =
+            "Expected an Origin of this server, but the request comes from another site";
         return problem_response(problem, request.path());
     }
     const bool head = request.method == "HEAD";
@@ -108,12 +109,14 @@ Response Api::run(const Request& request, RouteMatch match) {
     } catch (const std::exception& error) {
         // Only bugs of ours end here: operating errors are values.
         context_.logger.write(
-            LogLevel::kError, "a request handler failed",
+            LogLevel::kError,
+            "a request handler failed",
             {{"route", std::string_view(routes_[match.route].operation)},
              {"error", std::string_view(error.what())}}
         );
         Problem problem;
-        problem.detail = "Expected the request to be handled, but the server met a bug; see its log";
+        problem.detail =
+            "Expected the request to be handled, but the server met a bug; see its log";
         return call.refuse(problem);
     }
 }

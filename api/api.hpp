@@ -1,6 +1,6 @@
-// The API as one function: request in, response out. Thread-safe; blocks its thread for as long as a
-// handler waits for the engine or the database. Never throws: what a handler lets escape becomes a
-// 500 without internals, logged.
+// The API as one function: request in, response out. Thread-safe; blocks its thread for as long as
+// a handler waits for the engine or the database. Never throws: what a handler lets escape becomes
+// a 500 without internals, logged.
 #pragma once
 
 #include <vector>

@@ -1,5 +1,6 @@
-// What the routes work with: the ports of the node, and a few settings. Made once by the composition
-// root; every reference outlives the server; all of it is safe from many threads at once.
+// What the routes work with: the ports of the node, and a few settings. Made once by the
+// composition root; every reference outlives the server; all of it is safe from many threads at
+// once.
 #pragma once
 
 #include <atomic>
@@ -17,14 +18,13 @@
 namespace sagaflow::api {
 
 // Reads a stored instance into the API's document (engine/shard/document.hpp's document_of).
-using DocumentReader =
-    std::function<Result<Json>(const store::StoredInstance&, const Catalog&)>;
+using DocumentReader = std::function<Result<Json>(const store::StoredInstance&, const Catalog&)>;
 
 struct Settings {
     std::string node;
     std::int64_t request_deadline_ms = limits::kRequestDeadlineMs;
     Duration event_dedup_window{7LL * 24 * 3'600'000};
-    dsl::CheckOptions check;            // what the server's configuration knows of
+    dsl::CheckOptions check;  // what the server's configuration knows of
 };
 
 struct Context {
@@ -34,10 +34,10 @@ struct Context {
     const Clock& clock;
     Logger& logger;
     DocumentReader read_document;
-    Forwarder* forwarder = nullptr;     // null: a single node
+    Forwarder* forwarder = nullptr;  // null: a single node
     Settings settings;
     HttpMetrics http_metrics;
-    std::atomic<int> waits{0};          // requests inside ?wait=
+    std::atomic<int> waits{0};  // requests inside ?wait=
 };
 
 }  // namespace sagaflow::api

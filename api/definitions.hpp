@@ -1,5 +1,5 @@
-// Finds deployed definitions for the routes: in the catalog, or, when another node has deployed it a
-// moment ago, in the database.
+// Finds deployed definitions for the routes: in the catalog, or, when another node has deployed it
+// a moment ago, in the database.
 #pragma once
 
 #include "api/context.hpp"

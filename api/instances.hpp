@@ -15,7 +15,9 @@ Problem unknown_instance(std::string_view id);
 Problem outcome_pending();
 
 // 200/201/202 with the instance document, its ETag and, when it is new, its Location.
-Response instance_response(int status, const InstanceId& id, std::uint64_t seq, const Json& document);
+Response instance_response(
+    int status, const InstanceId& id, std::uint64_t seq, const Json& document
+);
 
 // What lists show of an instance: everything but its data.
 Json summary_of(const store::InstanceRow& row);

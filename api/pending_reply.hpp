@@ -1,8 +1,8 @@
 // One answer of the engine, awaited on the thread of the request.
 //
 // The state is shared with the callback: when the caller gives up, a late answer is stored and
-// thrown away with the last reference. A callback that is destroyed unused leaves the caller waiting
-// until its deadline.
+// thrown away with the last reference. A callback that is destroyed unused leaves the caller
+// waiting until its deadline.
 #pragma once
 
 #include <chrono>

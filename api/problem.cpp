@@ -11,17 +11,28 @@ constexpr int kRetryAfterS = 2;
 
 ProblemKind kind_of(ErrorCode code) {
     switch (code) {
-        case ErrorCode::kInvalidArgument: return ProblemKind::kInvalidRequest;
-        case ErrorCode::kUnprocessable: return ProblemKind::kUnprocessable;
-        case ErrorCode::kNotFound: return ProblemKind::kNotFound;
-        case ErrorCode::kConflict: return ProblemKind::kConflict;
-        case ErrorCode::kPreconditionFailed: return ProblemKind::kPreconditionFailed;
-        case ErrorCode::kPreconditionRequired: return ProblemKind::kPreconditionRequired;
-        case ErrorCode::kTooLarge: return ProblemKind::kTooLarge;
-        case ErrorCode::kOverloaded: return ProblemKind::kOverloaded;
-        case ErrorCode::kUnavailable: return ProblemKind::kUnavailable;
-        case ErrorCode::kNotOwner: return ProblemKind::kNotOwner;
-        case ErrorCode::kInternal: return ProblemKind::kInternal;
+        case ErrorCode::kInvalidArgument:
+            return ProblemKind::kInvalidRequest;
+        case ErrorCode::kUnprocessable:
+            return ProblemKind::kUnprocessable;
+        case ErrorCode::kNotFound:
+            return ProblemKind::kNotFound;
+        case ErrorCode::kConflict:
+            return ProblemKind::kConflict;
+        case ErrorCode::kPreconditionFailed:
+            return ProblemKind::kPreconditionFailed;
+        case ErrorCode::kPreconditionRequired:
+            return ProblemKind::kPreconditionRequired;
+        case ErrorCode::kTooLarge:
+            return ProblemKind::kTooLarge;
+        case ErrorCode::kOverloaded:
+            return ProblemKind::kOverloaded;
+        case ErrorCode::kUnavailable:
+            return ProblemKind::kUnavailable;
+        case ErrorCode::kNotOwner:
+            return ProblemKind::kNotOwner;
+        case ErrorCode::kInternal:
+            return ProblemKind::kInternal;
     }
     return ProblemKind::kInternal;
 }
@@ -46,7 +57,10 @@ const std::vector<ProblemFacts>& problem_table() {
     static const std::vector<ProblemFacts> table{
         {kInvalidRequest, 400, "invalid-request", "The request cannot be understood"},
         {kInvalidJson, 400, "invalid-json", "The body is no JSON that can be kept"},
-        {kInvalidParameter, 400, "invalid-parameter", "A parameter is unknown or has a wrong value"},
+        {kInvalidParameter,
+         400,
+         "invalid-parameter",
+         "A parameter is unknown or has a wrong value"},
         {kInvalidEvent, 400, "invalid-event", "The body is no CloudEvent"},
         {kCrossSite, 403, "cross-site", "Requests from other web sites are refused"},
         {kNotFound, 404, "not-found", "There is no such thing"},
@@ -56,7 +70,10 @@ const std::vector<ProblemFacts>& problem_table() {
         {kPreconditionFailed, 412, "precondition-failed", "The instance has moved on"},
         {kTooLarge, 413, "too-large", "A limit is exceeded"},
         {kUriTooLong, 414, "uri-too-long", "The request target is too long"},
-        {kUnsupportedMediaType, 415, "unsupported-media-type", "The content type is not taken here"},
+        {kUnsupportedMediaType,
+         415,
+         "unsupported-media-type",
+         "The content type is not taken here"},
         {kUnprocessable, 422, "unprocessable", "The request is well formed and wrong"},
         {kInvalidInput, 422, "invalid-input", "The input does not meet the saga's schema"},
         {kInvalidDefinition, 422, "invalid-definition", "The definition has errors"},
@@ -141,9 +158,12 @@ std::string pointer_to(std::string_view base, std::string_view member) {
     std::string pointer(base);
     pointer += '/';
     for (const char c : member) {
-        if (c == '~') pointer += "~0";
-        else if (c == '/') pointer += "~1";
-        else pointer += c;
+        if (c == '~')
+            pointer += "~0";
+        else if (c == '/')
+            pointer += "~1";
+        else
+            pointer += c;
     }
     return pointer;
 }

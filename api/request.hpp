@@ -1,5 +1,5 @@
-// A request as the routes see it: plain values, whatever server it came through. Owned by the thread
-// that serves it. Header names are lower case; query names and values are percent-decoded.
+// A request as the routes see it: plain values, whatever server it came through. Owned by the
+// thread that serves it. Header names are lower case; query names and values are percent-decoded.
 #pragma once
 
 #include <optional>
@@ -19,7 +19,7 @@ struct Request {
     std::string target;              // as it came: path and query, still percent-encoded
     std::vector<NameValue> headers;  // in order; names lower case
     std::string body;
-    std::string remote_address;      // for logs and as the actor of operators' actions
+    std::string remote_address;  // for logs and as the actor of operators' actions
 
     // The first header of that (lower case) name; null when there is none.
     const std::string* header(std::string_view lower_case_name) const;

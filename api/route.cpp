@@ -7,12 +7,14 @@ Response Call::refuse(const Problem& problem) const {
 }
 
 ParameterDoc query_doc(std::string name, std::string description, Json schema) {
-    return {ParameterPlace::kQuery, std::move(name), std::move(description), std::move(schema), false};
+    return {
+        ParameterPlace::kQuery, std::move(name), std::move(description), std::move(schema), false};
 }
 
 ParameterDoc limit_doc() {
     return query_doc(
-        "limit", "Items of one page.",
+        "limit",
+        "Items of one page.",
         {{"type", "integer"},
          {"minimum", 1},
          {"maximum", limits::kPageSizeMax},
@@ -26,17 +28,22 @@ ParameterDoc cursor_doc() {
 
 ParameterDoc if_match_doc(bool required) {
     return {
-        ParameterPlace::kHeader, "If-Match",
+        ParameterPlace::kHeader,
+        "If-Match",
         "The ETag of the instance that was looked at; refused with 412 when it has moved on.",
-        {{"type", "string"}}, required};
+        {{"type", "string"}},
+        required};
 }
 
 ParameterDoc idempotency_key_doc() {
     return {
-        ParameterPlace::kHeader, "Idempotency-Key",
-        "A text of the caller's choice. The same key with the same body gives the same result; with "
+        ParameterPlace::kHeader,
+        "Idempotency-Key",
+        "A text of the caller's choice. The same key with the same body gives the same result; "
+        "with "
         "another body it is refused with 422.",
-        {{"type", "string"}, {"maxLength", limits::kBusinessKeyBytesMax}}, false};
+        {{"type", "string"}, {"maxLength", limits::kBusinessKeyBytesMax}},
+        false};
 }
 
 }  // namespace sagaflow::api

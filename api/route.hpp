@@ -16,7 +16,7 @@ namespace sagaflow::api {
 struct Call {
     const Request& request;
     Context& context;
-    std::vector<std::string> path;   // the values of the pattern's {…}, decoded
+    std::vector<std::string> path;  // the values of the pattern's {…}, decoded
 
     Response refuse(const Problem& problem) const;
     Response refuse(const Error& error) const { return refuse(problem_of(error)); }
@@ -33,33 +33,35 @@ struct ParameterDoc {
 };
 struct BodyDoc {
     std::vector<std::string> content_types;
-    std::string schema;              // a name of openapi/schemas.json
+    std::string schema;  // a name of openapi/schemas.json
     bool required = true;
 };
 struct ResponseDoc {
     int status = 200;
     std::string description;
     std::string content_type = std::string(kJsonType);  // empty: no body
-    std::string schema;              // a name of openapi/schemas.json; empty: not described
+    std::string schema;  // a name of openapi/schemas.json; empty: not described
 };
 
 struct Route {
     std::string method;
-    std::string pattern;             // /v1/instances/{id}
-    std::string operation;           // operationId
+    std::string pattern;    // /v1/instances/{id}
+    std::string operation;  // operationId
     std::string tag;
     std::string summary;
     std::string description;
     Handler handler = nullptr;
     std::vector<ParameterDoc> parameters;  // path ones are added from the pattern
     std::optional<BodyDoc> body;
-    std::vector<ResponseDoc> responses;    // of success
-    std::vector<int> problems;             // statuses of refusals, beside those that every route has
+    std::vector<ResponseDoc> responses;  // of success
+    std::vector<int> problems;           // statuses of refusals, beside those that every route has
     std::size_t body_bytes_max = limits::kRequestBytesMax;
 };
 
 // Parameter docs that several routes share.
-ParameterDoc query_doc(std::string name, std::string description, Json schema = {{"type", "string"}});
+ParameterDoc query_doc(
+    std::string name, std::string description, Json schema = {{"type", "string"}}
+);
 ParameterDoc limit_doc();
 ParameterDoc cursor_doc();
 ParameterDoc if_match_doc(bool required);

@@ -67,16 +67,17 @@ Checked<std::optional<std::string>> read_idempotency_key(const Request& request)
     if (header == nullptr) return Found{};
     std::string key = *header;
     // The draft of the header writes it as a quoted string; most clients send it bare. Same key.
-    if (key.size() >= 2 && key.front() == '"' && key.back() == '"') key = key.substr(1, key.size() - 2);
-    const bool printable = std::all_of(key.begin(), key.end(), [](char c) {
-        return c >= 0x20 && c < 0x7f;
-    });
+    if (key.size() >= 2 && key.front() == '"' && key.back() == '"')
+        key = key.substr(1, key.size() - 2);
+    const bool printable =
+        std::all_of(key.begin(), key.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
     if (!key.empty() && printable && key.size() <= limits::kBusinessKeyBytesMax) {
         return Found{std::move(key)};
     }
     return parameter_problem(
-        "Idempotency-Key", "Expected 1 to " + std::to_string(limits::kBusinessKeyBytesMax) +
-                               " printable ASCII characters in Idempotency-Key"
+        "Idempotency-Key",
+        "Expected 1 to " + std::to_string(limits::kBusinessKeyBytesMax) +
+            " printable ASCII characters in Idempotency-Key"
     );
 }
 

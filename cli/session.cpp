@@ -5,8 +5,8 @@ namespace {
 
 std::string place_of(const Json& item) {
     if (item.contains("line")) {
-        return std::to_string(item.value("line", 0)) + ":" + std::to_string(item.value("column", 0)) +
-               ": ";
+        return std::to_string(item.value("line", 0)) + ":" +
+               std::to_string(item.value("column", 0)) + ": ";
     }
     if (item.contains("parameter")) return item.value("parameter", "") + ": ";
     const std::string pointer = item.value("pointer", "");
@@ -18,7 +18,8 @@ void print_items(Terminal& terminal, const Json& problem) {
     if (errors == problem.end() || !errors->is_array()) return;
     for (const Json& item : *errors) {
         std::string line = "  " + place_of(item) + item.value("message", "");
-        if (const std::string hint = item.value("hint", ""); !hint.empty()) line += " (" + hint + ")";
+        if (const std::string hint = item.value("hint", ""); !hint.empty())
+            line += " (" + hint + ")";
         terminal.error_line(line);
     }
 }

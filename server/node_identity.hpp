@@ -1,8 +1,8 @@
 // Who this node is, across restarts: its name, and the incarnation of the process before this one.
 //
-// Kept in DATA_DIR/node.json under a lock that the kernel frees when the process dies. Whoever holds
-// the lock therefore knows that the former incarnation is dead, and may take its shards at once
-// instead of waiting for its lease to run out.
+// Kept in DATA_DIR/node.json under a lock that the kernel frees when the process dies. Whoever
+// holds the lock therefore knows that the former incarnation is dead, and may take its shards at
+// once instead of waiting for its lease to run out.
 #pragma once
 
 #include <filesystem>
@@ -35,7 +35,7 @@ private:
     int lock_ = -1;
     std::string name_;
     std::string incarnation_;
-    std::string dead_incarnation_;   // empty: none of this name
+    std::string dead_incarnation_;  // empty: none of this name
 };
 
 }  // namespace sagaflow::server

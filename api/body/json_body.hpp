@@ -8,8 +8,8 @@ namespace sagaflow::api {
 
 enum class EmptyBody { kRefused, kIsObject };
 
-// The body as JSON. 413 above `bytes_max`, 415 for a content type that cannot be JSON, 400 with line
-// and column for what is no JSON.
+// The body as JSON. 413 above `bytes_max`, 415 for a content type that cannot be JSON, 400 with
+// line and column for what is no JSON.
 Checked<Json> read_json_body(const Request& request, std::size_t bytes_max, EmptyBody empty);
 // The same, and it must be an object.
 Checked<Json> read_object_body(const Request& request, std::size_t bytes_max, EmptyBody empty);

@@ -21,7 +21,8 @@ public:
     // Refuses a missing member.
     const Json* required(const char* name, const std::string& hint = {});
 
-    // Absent or null: nullopt. Longer than `bytes_max`: 413-like refusal inside a 422 with its limit.
+    // Absent or null: nullopt. Longer than `bytes_max`: 413-like refusal inside a 422 with its
+    // limit.
     std::optional<std::string> text(const char* name, std::size_t bytes_max);
     std::string required_text(const char* name, std::size_t bytes_max, const std::string& hint);
     std::optional<std::int64_t> integer(const char* name, std::int64_t min, std::int64_t max);

@@ -29,8 +29,9 @@ public:
     std::string bounded(const char* name, std::string value) {
         if (value.size() > limits::kEventFieldBytesMax) {
             refuse(
-                name, "Expected at most " + std::to_string(limits::kEventFieldBytesMax) +
-                          " bytes in \"" + name + "\", but got " + std::to_string(value.size())
+                name,
+                "Expected at most " + std::to_string(limits::kEventFieldBytesMax) + " bytes in \"" +
+                    name + "\", but got " + std::to_string(value.size())
             );
         }
         return value;
@@ -74,12 +75,15 @@ bool has_own_place(std::string_view name) {
 void check_one(AttributeReader& reader, const std::string& name, const Json& value) {
     if (!is_attribute_name(name)) {
         reader.refuse(
-            name, "Expected an attribute name of lower case letters and digits, but got \"" +
-                      name.substr(0, 80) + "\"",
+            name,
+            "Expected an attribute name of lower case letters and digits, but got \"" +
+                name.substr(0, 80) + "\"",
             "payload goes into \"data\""
         );
     } else if (value.is_structured()) {
-        reader.refuse(name, "Expected text, a number or a boolean in the attribute \"" + name + "\"");
+        reader.refuse(
+            name, "Expected text, a number or a boolean in the attribute \"" + name + "\""
+        );
     } else if (name == "time") {
         const bool valid =
             value.is_string() && parse_timestamp(value.get_ref<const std::string&>()).ok();
@@ -106,7 +110,9 @@ std::string key_of(AttributeReader& reader) {
     for (const char* name : {"key", "subject"}) {
         const auto found = reader.attributes().find(name);
         if (found == reader.attributes().end() || found->is_null()) continue;
-        return reader.bounded(name, found->is_string() ? found->get<std::string>() : to_text(*found));
+        return reader.bounded(
+            name, found->is_string() ? found->get<std::string>() : to_text(*found)
+        );
     }
     return {};
 }

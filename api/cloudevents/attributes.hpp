@@ -1,5 +1,5 @@
-// The context attributes of a CloudEvent, checked and sorted into an event message. The same for the
-// JSON form (members) and the binary form (headers); `place_of` tells where an attribute stood.
+// The context attributes of a CloudEvent, checked and sorted into an event message. The same for
+// the JSON form (members) and the binary form (headers); `place_of` tells where an attribute stood.
 #pragma once
 
 #include <functional>

@@ -46,21 +46,21 @@ Checked<Json> take_data(Json& event, const std::string& base) {
     }
     if (data != event.end()) return std::move(*data);
     if (bytes == event.end()) return Json();
-    return decoded_bytes(
-        *bytes, event.value("datacontenttype", Json()), base + "/data_base64"
-    );
+    return decoded_bytes(*bytes, event.value("datacontenttype", Json()), base + "/data_base64");
 }
 
 Checked<IncomingEvents> read_batch(Json body, Timestamp received_at) {
     IncomingEvents incoming;
     incoming.batch = true;
     if (!body.is_array()) {
-        return invalid_event("", std::string("Expected an array of events, but got ") +
-                                     body.type_name());
+        return invalid_event(
+            "", std::string("Expected an array of events, but got ") + body.type_name()
+        );
     }
     if (body.size() > limits::kBatchItemsMax) {
         return member_problem(
-            ProblemKind::kTooLarge, "",
+            ProblemKind::kTooLarge,
+            "",
             "Expected at most " + std::to_string(limits::kBatchItemsMax) + " events, but got " +
                 std::to_string(body.size())
         );
@@ -73,8 +73,12 @@ Checked<IncomingEvents> read_batch(Json body, Timestamp received_at) {
             continue;
         }
         const Problem& problem = event.problem();
-        if (refusals.errors.empty()) refusals = problem;
-        else refusals.errors.insert(refusals.errors.end(), problem.errors.begin(), problem.errors.end());
+        if (refusals.errors.empty())
+            refusals = problem;
+        else
+            refusals.errors.insert(
+                refusals.errors.end(), problem.errors.begin(), problem.errors.end()
+            );
     }
     if (!refusals.errors.empty()) return refusals;
     return incoming;
@@ -91,8 +95,9 @@ Checked<IncomingEvents> single(Checked<EventMessage> event) {
 
 Checked<EventMessage> read_event(Json& event, const std::string& base, Timestamp received_at) {
     if (!event.is_object()) {
-        return invalid_event(base, std::string("Expected an event object, but got ") +
-                                       event.type_name());
+        return invalid_event(
+            base, std::string("Expected an event object, but got ") + event.type_name()
+        );
     }
     auto data = take_data(event, base);
     if (!data.ok()) return data.problem();
@@ -119,8 +124,8 @@ Checked<IncomingEvents> read_events(const Request& request, Timestamp received_a
         return read_batch(std::move(*body), received_at);
     }
     if (binary && type != kStructured) return single(read_binary_event(request, received_at));
-    const bool plain_json = type.empty() || type == kJsonType ||
-                            type == "application/x-www-form-urlencoded";
+    const bool plain_json =
+        type.empty() || type == kJsonType || type == "application/x-www-form-urlencoded";
     if (type != kStructured && !plain_json) return unsupported_type(type);
     auto body = parse_body(request.body, limits::kRequestBytesMax);
     if (!body.ok()) return body.problem();

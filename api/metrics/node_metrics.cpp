@@ -9,10 +9,10 @@ namespace sagaflow::api {
 namespace {
 
 void write_instances(PrometheusText& text, const EngineFigures& figures) {
-    text.counter(
-        "sagaflow_sagas_started_total", "Instances started.", figures.instances_started
+    text.counter("sagaflow_sagas_started_total", "Instances started.", figures.instances_started);
+    text.family(
+        "sagaflow_sagas_finished_total", "counter", "Instances ended, by saga and outcome."
     );
-    text.family("sagaflow_sagas_finished_total", "counter", "Instances ended, by saga and outcome.");
     for (const auto& [key, count] : figures.instances_ended) {
         text.sample(count, {{"definition", key.first}, {"outcome", key.second}});
     }
@@ -20,7 +20,9 @@ void write_instances(PrometheusText& text, const EngineFigures& figures) {
     for (const auto& [key, count] : figures.attempts) {
         text.sample(count, {{"kind", key.first}, {"result", key.second}});
     }
-    text.gauge("sagaflow_calls_in_flight", "Calls that wait for an answer.", figures.calls_in_flight);
+    text.gauge(
+        "sagaflow_calls_in_flight", "Calls that wait for an answer.", figures.calls_in_flight
+    );
 }
 
 void write_events(PrometheusText& text, const EngineFigures& figures) {
@@ -28,7 +30,9 @@ void write_events(PrometheusText& text, const EngineFigures& figures) {
     text.sample(figures.events_accepted, {{"result", "accepted"}});
     text.sample(figures.events_duplicate, {{"result", "duplicate"}});
     text.counter(
-        "sagaflow_events_matched_total", "Deliveries of events to instances.", figures.events_matched
+        "sagaflow_events_matched_total",
+        "Deliveries of events to instances.",
+        figures.events_matched
     );
 }
 
@@ -45,7 +49,8 @@ void write_engine(PrometheusText& text, const EngineFigures& figures) {
     text.gauge("sagaflow_resident_bytes", "Their estimated size.", figures.resident_bytes);
     text.gauge("sagaflow_mailbox_depth", "Commands waiting in the engine.", figures.mailbox_depth);
     text.gauge(
-        "sagaflow_database_available", "1 while the database answers.",
+        "sagaflow_database_available",
+        "1 while the database answers.",
         figures.database_available ? 1 : 0
     );
     text.gauge("sagaflow_draining", "1 while the node hands over.", figures.draining ? 1 : 0);
@@ -69,7 +74,8 @@ void write_histogram(PrometheusText& text, const Route& route, const HttpMetrics
         total += row.buckets[i].load(std::memory_order_relaxed);
         const bool last = i == HttpMetrics::kBucketsUs.size();
         const std::string bound =
-            last ? "+Inf" : fmt::format("{}", static_cast<double>(HttpMetrics::kBucketsUs[i]) / 1e6);
+            last ? "+Inf"
+                 : fmt::format("{}", static_cast<double>(HttpMetrics::kBucketsUs[i]) / 1e6);
         text.sample(
             total, {{"route", route.pattern}, {"method", route.method}, {"le", bound}}, "_bucket"
         );
@@ -102,9 +108,10 @@ void write_http(PrometheusText& text, const HttpMetrics& metrics) {
             if (count == 0) continue;
             const int status = HttpMetrics::kStatuses[at];
             text.sample(
-                count, {{"route", route_at(i).pattern},
-                        {"method", route_at(i).method},
-                        {"code", status == 0 ? "other" : std::to_string(status)}}
+                count,
+                {{"route", route_at(i).pattern},
+                 {"method", route_at(i).method},
+                 {"code", status == 0 ? "other" : std::to_string(status)}}
             );
         }
     }

@@ -17,7 +17,9 @@ class PrometheusText {
 public:
     // Starts a family; its samples must follow before the next one.
     void family(std::string_view name, std::string_view type, std::string_view help);
-    void sample(double value, std::initializer_list<Label> labels = {}, std::string_view suffix = {});
+    void sample(
+        double value, std::initializer_list<Label> labels = {}, std::string_view suffix = {}
+    );
     void sample(
         std::uint64_t value, std::initializer_list<Label> labels = {}, std::string_view suffix = {}
     );

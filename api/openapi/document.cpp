@@ -46,7 +46,8 @@ Json parameters_document(const Route& route) {
     std::size_t at = 0;
     while ((at = route.pattern.find('{', at)) != std::string::npos) {
         const std::size_t end = route.pattern.find('}', at);
-        list.push_back(parameter_document(path_parameter(route.pattern.substr(at + 1, end - at - 1))));
+        list.push_back(parameter_document(path_parameter(route.pattern.substr(at + 1, end - at - 1))
+        ));
         at = end;
     }
     for (const ParameterDoc& doc : route.parameters) list.push_back(parameter_document(doc));
@@ -76,7 +77,8 @@ std::string problem_description(int status) {
     std::string text;
     for (const ProblemFacts& facts : problem_table()) {
         if (facts.status != status) continue;
-        text += (text.empty() ? "" : "; ") + std::string(facts.code) + ": " + std::string(facts.title);
+        text +=
+            (text.empty() ? "" : "; ") + std::string(facts.code) + ": " + std::string(facts.title);
     }
     return text + ".";
 }
@@ -103,7 +105,8 @@ Json responses_document(const Route& route) {
 // CloudEvents come in three forms; OpenAPI describes the one by its headers in words.
 void describe_event_forms(Json& operation) {
     Json& content = operation["requestBody"]["content"];
-    content["application/cloudevents-batch+json"] = {{"schema", schema_reference("CloudEventBatch")}};
+    content["application/cloudevents-batch+json"] = {
+        {"schema", schema_reference("CloudEventBatch")}};
     content["application/json"] = {
         {"schema", Json::object()}};  // binary: the data; attributes in ce-* headers
 }

@@ -41,7 +41,8 @@ void Parameters::add(std::string_view pair, const std::vector<std::string>& know
         return;
     }
     if (std::find(known.begin(), known.end(), *name) == known.end()) {
-        std::string hint = known.empty() ? "this path takes no parameters" : suggestion(*name, known);
+        std::string hint =
+            known.empty() ? "this path takes no parameters" : suggestion(*name, known);
         refuse(*name, "Unknown parameter \"" + name->substr(0, 80) + "\"", std::move(hint));
         return;
     }
@@ -89,15 +90,15 @@ std::optional<std::int64_t> Parameters::integer(
     const auto [stop, failure] = std::from_chars(value->data(), end, number);
     if (failure == std::errc() && stop == end && number >= min && number <= max) return number;
     refuse(
-        name, "Expected an integer from " + std::to_string(min) + " to " + std::to_string(max) +
-                  ", but got \"" + value->substr(0, 40) + "\""
+        name,
+        "Expected an integer from " + std::to_string(min) + " to " + std::to_string(max) +
+            ", but got \"" + value->substr(0, 40) + "\""
     );
     return std::nullopt;
 }
 
 std::size_t Parameters::page_size() {
-    const auto size =
-        integer("limit", 1, static_cast<std::int64_t>(limits::kPageSizeMax));
+    const auto size = integer("limit", 1, static_cast<std::int64_t>(limits::kPageSizeMax));
     return size ? static_cast<std::size_t>(*size) : limits::kPageSizeDefault;
 }
 

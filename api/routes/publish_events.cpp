@@ -23,9 +23,8 @@ std::vector<Delivery> deliver(Call& call, std::vector<EventMessage> events) {
     deliveries.reserve(events.size());
     for (EventMessage& event : events) {
         if (event.traceparent.empty()) event.traceparent = traceparent;
-        Delivery& delivery = deliveries.emplace_back(
-            Delivery{event.identity.id, event.address, PendingReply<Delivered>()}
-        );
+        Delivery& delivery = deliveries.emplace_back(Delivery{
+            event.identity.id, event.address, PendingReply<Delivered>()});
         call.context.engine.deliver({std::move(event)}, delivery.pending.callback());
     }
     return deliveries;
@@ -49,7 +48,8 @@ Response handle(Call& call) {
         }
         if (answer->error().code != ErrorCode::kNotOwner) return call.refuse(answer->error());
         return forward_to(
-            call, call.context.engine.owner_address_of_key(delivery.address.type, delivery.address.key)
+            call,
+            call.context.engine.owner_address_of_key(delivery.address.type, delivery.address.key)
         );
     }
     if (!incoming->batch) return json_response(202, items.front());
@@ -66,8 +66,10 @@ Route publish_events_route() {
     route.tag = "events";
     route.summary = "Hand in CloudEvents";
     route.description =
-        "Structured, binary (ce-* headers) or a batch. Answers after the commit. The correlation key "
-        "is the extension attribute `key`, without it `subject`. A second event with the same source "
+        "Structured, binary (ce-* headers) or a batch. Answers after the commit. The correlation "
+        "key "
+        "is the extension attribute `key`, without it `subject`. A second event with the same "
+        "source "
         "and id is a duplicate and changes nothing. A broken event refuses its whole batch.";
     route.handler = handle;
     route.body = BodyDoc{{"application/cloudevents+json"}, "CloudEvent"};

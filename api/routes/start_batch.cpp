@@ -35,8 +35,9 @@ Json forwarded_result(Call& call, const Item& item) {
     const Response response = forward_to(call, owner_of_start(call.context, item.start), single);
     Json document = Json::parse(response.body, nullptr, false);
     if (document.is_discarded()) document = nullptr;
-    return {{"status", response.status},
-            {response.status < 300 ? "instance" : "problem", std::move(document)}};
+    return {
+        {"status", response.status},
+        {response.status < 300 ? "instance" : "problem", std::move(document)}};
 }
 
 Json result_of(Call& call, Item& item, Deadline deadline) {
@@ -51,12 +52,18 @@ Json result_of(Call& call, Item& item, Deadline deadline) {
     return problem_result(call, problem_of(answer->error()));
 }
 
-void launch(Call& call, Item& item, Json& object, std::size_t index,
-            const std::optional<std::string>& request_key) {
+void launch(
+    Call& call,
+    Item& item,
+    Json& object,
+    std::size_t index,
+    const std::optional<std::string>& request_key
+) {
     const std::string pointer = "/items/" + std::to_string(index);
     if (!object.is_object()) {
         item.refusal = member_problem(
-            ProblemKind::kUnprocessable, pointer,
+            ProblemKind::kUnprocessable,
+            pointer,
             std::string("Expected an object, but got ") + object.type_name()
         );
         return;
@@ -86,7 +93,8 @@ Checked<Json> read_items(const Call& call) {
     if (!members.ok()) return members.problem();
     if (items->size() > limits::kBatchItemsMax) {
         return member_problem(
-            ProblemKind::kTooLarge, "/items",
+            ProblemKind::kTooLarge,
+            "/items",
             "Expected at most " + std::to_string(limits::kBatchItemsMax) + " items, but got " +
                 std::to_string(items->size())
         );
@@ -128,7 +136,8 @@ Route start_batch_route() {
     route.handler = handle;
     route.parameters = {idempotency_key_doc()};
     route.body = BodyDoc{{"application/json"}, "BatchStartRequest"};
-    route.responses = {{200, "A result for each item, in order.", "application/json", "BatchStartResult"}};
+    route.responses = {
+        {200, "A result for each item, in order.", "application/json", "BatchStartResult"}};
     route.problems = {413, 415, 422, 503};
     route.body_bytes_max = limits::kBatchBytesMax;
     return route;

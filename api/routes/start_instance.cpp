@@ -33,9 +33,7 @@ Checked<std::int64_t> read_wait_ms(const Request& request) {
     Parameters parameters(request.query(), {"wait"});
     const auto wait = parameters.duration("wait");
     if (wait && wait->ms > limits::kStartWaitMsMax) {
-        parameters.refuse(
-            "wait", "Expected at most " + format_duration({limits::kStartWaitMsMax})
-        );
+        parameters.refuse("wait", "Expected at most " + format_duration({limits::kStartWaitMsMax}));
     }
     if (!parameters.ok()) return parameters.problem();
     return wait ? wait->ms : std::int64_t{0};
@@ -116,7 +114,9 @@ Route start_instance_route() {
         "already, that one is answered with 200.";
     route.handler = handle;
     route.parameters = {
-        query_doc("wait", "Answer when the instance has ended, or 202 after this time: 10s, at most 1m."),
+        query_doc(
+            "wait", "Answer when the instance has ended, or 202 after this time: 10s, at most 1m."
+        ),
         idempotency_key_doc()};
     route.body = BodyDoc{{"application/json"}, "StartRequest"};
     route.responses = {

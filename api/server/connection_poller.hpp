@@ -1,6 +1,6 @@
-// Holds every connection that has no complete request yet: new ones, idle ones, and those whose head
-// is still arriving. One thread with epoll, so that neither idle clients nor slow senders of headers
-// cost a worker. Hands a connection on when its head is complete.
+// Holds every connection that has no complete request yet: new ones, idle ones, and those whose
+// head is still arriving. One thread with epoll, so that neither idle clients nor slow senders of
+// headers cost a worker. Hands a connection on when its head is complete.
 //
 // Bounds: connections in all and by address, bytes and time of a head, time between requests.
 #pragma once
@@ -68,11 +68,11 @@ private:
     std::atomic<bool> accepting_{false};
     std::atomic<bool> stopping_{false};
     std::atomic<std::size_t> open_{0};
-    Table polled_;                        // the poller's thread only
+    Table polled_;  // the poller's thread only
     SteadyTime next_sweep_;
 
     std::mutex mutex_;
-    std::vector<ConnectionPtr> parked_;   // on their way back from workers
+    std::vector<ConnectionPtr> parked_;  // on their way back from workers
     std::unordered_map<std::string, std::size_t> by_address_;
 };
 

@@ -1,8 +1,9 @@
-// Serves one request of a connection through cpp-httplib's parser and writer. Private to this folder.
+// Serves one request of a connection through cpp-httplib's parser and writer. Private to this
+// folder.
 //
-// The library reads the head, the chunked bodies and writes the answers; what it is lenient about is
-// refused before (request_head.hpp): its own routing, regular expressions, range requests, multipart
-// forms and compression are not used.
+// The library reads the head, the chunked bodies and writes the answers; what it is lenient about
+// is refused before (request_head.hpp): its own routing, regular expressions, range requests,
+// multipart forms and compression are not used.
 #pragma once
 
 #include <httplib.h>

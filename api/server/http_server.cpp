@@ -22,8 +22,11 @@ constexpr std::int64_t kFarewellMs = 500;
 
 PollerOptions poller_options(const ServerOptions& options) {
     return {
-        options.connections_max, options.connections_per_address_max, options.head_bytes_max,
-        options.head_ms, options.idle_ms};
+        options.connections_max,
+        options.connections_per_address_max,
+        options.head_bytes_max,
+        options.head_ms,
+        options.idle_ms};
 }
 
 ProtocolOptions protocol_options(const ServerOptions& options) {
@@ -37,7 +40,9 @@ struct HttpServer::Parts {
         : options(std::move(chosen)),
           logger(log),
           protocol(protocol_options(options), std::move(handler), std::move(body_limit)),
-          poller(poller_options(options), [this](ConnectionPtr ready) { enqueue(std::move(ready)); }),
+          poller(
+              poller_options(options), [this](ConnectionPtr ready) { enqueue(std::move(ready)); }
+          ),
           pool(options.threads, options.queue_max, [this](ConnectionPtr ready) {
               serve(std::move(ready));
           }) {}
@@ -54,8 +59,7 @@ struct HttpServer::Parts {
         enter(connection->socket());
         bool open = true;
         do {
-            const bool last =
-                draining || connection->served + 1 >= options.keep_alive_requests;
+            const bool last = draining || connection->served + 1 >= options.keep_alive_requests;
             open = protocol.serve(*connection, last);
             ++connection->served;
         } while (open && stay_with(*connection));
@@ -74,7 +78,8 @@ struct HttpServer::Parts {
     bool stay_with(Connection& connection) {
         if (head_length(connection.input) != std::string::npos) return true;
         if (draining || !pool.is_calm()) return false;
-        if (stayers.fetch_add(1) >= std::max<std::size_t>(pool.thread_count() / kStayersDivisor, 1)) {
+        if (stayers.fetch_add(1) >=
+            std::max<std::size_t>(pool.thread_count() / kStayersDivisor, 1)) {
             --stayers;
             return false;
         }
@@ -122,9 +127,7 @@ struct HttpServer::Parts {
     WorkerPool pool;
 };
 
-HttpServer::HttpServer(
-    ServerOptions options, Handler handler, BodyLimit body_limit, Logger& logger
-)
+HttpServer::HttpServer(ServerOptions options, Handler handler, BodyLimit body_limit, Logger& logger)
     : parts_(std::make_unique<Parts>(
           std::move(options), std::move(handler), std::move(body_limit), logger
       )) {}

@@ -1,10 +1,10 @@
 // The HTTP server: listens, bounds what clients can take, and calls one function for each request.
 //
-// Made by the composition root; start() and stop() from one thread, the handler runs on the server's
-// threads and may block. What it promises: bounded threads, queue, connections, heads and bodies;
-// a deadline on every phase of a request; no line break of a client ever reaches a header. What it
-// cannot: a client that sends its body slowly keeps a thread until the body's deadline; TLS. A public
-// deployment stands behind a reverse proxy.
+// Made by the composition root; start() and stop() from one thread, the handler runs on the
+// server's threads and may block. What it promises: bounded threads, queue, connections, heads and
+// bodies; a deadline on every phase of a request; no line break of a client ever reaches a header.
+// What it cannot: a client that sends its body slowly keeps a thread until the body's deadline;
+// TLS. A public deployment stands behind a reverse proxy.
 #pragma once
 
 #include <functional>
@@ -44,7 +44,7 @@ public:
 
     // kUnprocessable: an address that is not allowed; kInvalidArgument: one that cannot be bound.
     Status start();
-    std::uint16_t port() const;   // the one bound
+    std::uint16_t port() const;  // the one bound
     std::string base_url() const;
 
     // Takes no more connections, ends the requests that are being served, and returns; also when

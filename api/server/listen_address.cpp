@@ -23,8 +23,10 @@ Result<ListenAddress> parse_listen_address(std::string_view text) {
     std::string_view host = text.substr(0, colon);
     const std::string_view port = text.substr(colon + 1);
     const bool bracketed = host.size() >= 2 && host.front() == '[' && host.back() == ']';
-    if (bracketed) host = host.substr(1, host.size() - 2);
-    else if (host.find(':') != std::string_view::npos) return bad_address(text);
+    if (bracketed)
+        host = host.substr(1, host.size() - 2);
+    else if (host.find(':') != std::string_view::npos)
+        return bad_address(text);
     ListenAddress address;
     if (!host.empty()) address.host = host;
     const char* end = port.data() + port.size();
@@ -54,7 +56,8 @@ Status check_exposure(const ListenAddress& address, bool insecure_listen) {
         ErrorCode::kUnprocessable,
         "Expected a loopback address to listen on, but got " + to_text(address) +
             ": there is no authentication, so everybody who reaches the port could run and undo "
-            "sagas. Put a reverse proxy in front, or pass --insecure-listen if the network is closed"};
+            "sagas. Put a reverse proxy in front, or pass --insecure-listen if the network is "
+            "closed"};
 }
 
 }  // namespace sagaflow::api

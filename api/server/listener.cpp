@@ -42,12 +42,12 @@ Result<Listener> open_listener(const ListenAddress& address) {
     addrinfo* list = nullptr;
     const std::string port = std::to_string(address.port);
     errno = 0;
-    if (const int code = ::getaddrinfo(address.host.c_str(), port.c_str(), &hints, &list); code != 0) {
+    if (const int code = ::getaddrinfo(address.host.c_str(), port.c_str(), &hints, &list);
+        code != 0) {
         return cannot_listen(address, ::gai_strerror(code));
     }
     const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> found(list, &::freeaddrinfo);
-    const int socket =
-        ::socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    const int socket = ::socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (socket < 0) return cannot_listen(address, std::strerror(errno));
     const int on = 1;
     (void)::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);

@@ -59,7 +59,8 @@ std::string lower_case(std::string_view text) {
 }
 
 std::string origin_form(std::string_view target) {
-    if (!target.starts_with("http://") && !target.starts_with("https://")) return std::string(target);
+    if (!target.starts_with("http://") && !target.starts_with("https://"))
+        return std::string(target);
     const std::size_t path = target.find('/', target.find("://") + 3);
     return path == std::string_view::npos ? "/" : std::string(target.substr(path));
 }
@@ -83,8 +84,9 @@ std::optional<Problem> read_request_line(std::string_view line, RequestHead& hea
     }
     if (target.size() > limits::kHttpTargetBytesMax) {
         return refused(
-            ProblemKind::kUriTooLong, "Expected a request target of at most " +
-                                          std::to_string(limits::kHttpTargetBytesMax) + " bytes"
+            ProblemKind::kUriTooLong,
+            "Expected a request target of at most " + std::to_string(limits::kHttpTargetBytesMax) +
+                " bytes"
         );
     }
     head.target = origin_form(target);
@@ -111,17 +113,18 @@ std::optional<Problem> read_header(std::string_view line, RequestHead& head) {
 }
 
 std::size_t count_of(const RequestHead& head, std::string_view name) {
-    return static_cast<std::size_t>(
-        std::count_if(head.headers.begin(), head.headers.end(), [&](const NameValue& header) {
-            return header.name == name;
-        })
-    );
+    return static_cast<std::size_t>(std::count_if(
+        head.headers.begin(),
+        head.headers.end(),
+        [&](const NameValue& header) { return header.name == name; }
+    ));
 }
 
 std::optional<Problem> read_length(RequestHead& head) {
     const std::string* length = head.header("content-length");
     const std::string* coding = head.header("transfer-encoding");
-    const bool twice = count_of(head, "content-length") > 1 || count_of(head, "transfer-encoding") > 1;
+    const bool twice =
+        count_of(head, "content-length") > 1 || count_of(head, "transfer-encoding") > 1;
     if (twice || (length != nullptr && coding != nullptr)) {
         return malformed("Expected one of Content-Length and Transfer-Encoding, once");
     }
@@ -158,8 +161,10 @@ std::optional<Problem> read_rest(RequestHead& head) {
     }
     if (const std::string* connection = head.header("connection")) {
         const std::string wish = lower_case(*connection);
-        if (wish == "close") head.keep_alive = false;
-        else if (wish == "keep-alive") head.keep_alive = true;
+        if (wish == "close")
+            head.keep_alive = false;
+        else if (wish == "keep-alive")
+            head.keep_alive = true;
     }
     return read_length(head);
 }

@@ -16,7 +16,9 @@ void announce(Session& session, const ActionCommand& action, const Json& instanc
 }
 
 void act(
-    Session& session, const ActionCommand& action, const ActionChoices& choices,
+    Session& session,
+    const ActionCommand& action,
+    const ActionChoices& choices,
     const std::function<Status(Json&)>& add_members
 ) {
     Json body = Json::object();
@@ -41,21 +43,26 @@ void act(
         }
         return;
     }
-    if (session.json) session.terminal.line(to_text(answer.value().body));
-    else print_instance(session.terminal, answer.value().body);
+    if (session.json)
+        session.terminal.line(to_text(answer.value().body));
+    else
+        print_instance(session.terminal, answer.value().body);
 }
 
 }  // namespace
 
 CLI::App* add_action(
-    CLI::App& app, Session& session, const ActionCommand& action,
+    CLI::App& app,
+    Session& session,
+    const ActionCommand& action,
     std::function<Status(Json& body)> body
 ) {
     auto choices = std::make_shared<ActionChoices>();
     CLI::App* command = app.add_subcommand(action.name, action.help);
     command->add_option("ID", choices->id, "Id of the instance")->required();
-    CLI::Option* reason = command->add_option("--reason", choices->reason, "Why; goes into the history")
-                              ->type_name("TEXT");
+    CLI::Option* reason =
+        command->add_option("--reason", choices->reason, "Why; goes into the history")
+            ->type_name("TEXT");
     if (action.reason_required) reason->required();
     if (!action.footer.empty()) command->footer(action.footer);
     command->callback([&session, action, choices, add_members = std::move(body)] {

@@ -42,9 +42,9 @@ Error unreachable(const std::string& base_url, CURLcode code) {
         return {ErrorCode::kUnavailable, "the server at " + base_url + " did not answer in time"};
     }
     return {
-        ErrorCode::kUnavailable, "cannot reach a server at " + base_url + ": " +
-                                     curl_easy_strerror(code) +
-                                     " (start one with `sagaflow serve`, or name it with --server)"};
+        ErrorCode::kUnavailable,
+        "cannot reach a server at " + base_url + ": " + curl_easy_strerror(code) +
+            " (start one with `sagaflow serve`, or name it with --server)"};
 }
 
 }  // namespace
@@ -67,7 +67,9 @@ Result<Answer> ApiClient::post(
 }
 
 Result<Answer> ApiClient::perform(
-    const std::string& path, const std::string* body, const HeaderLines& headers,
+    const std::string& path,
+    const std::string* body,
+    const HeaderLines& headers,
     std::int64_t timeout_ms
 ) const {
     const std::unique_ptr<CURL, CurlDeleter> handle(curl_easy_init());

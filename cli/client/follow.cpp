@@ -25,7 +25,8 @@ bool HistoryReader::read_new(const std::function<void(const Json&)>& print) {
             seen_ = seq;
             print(event);
         }
-        // The last page has no cursor yet: it is read again next time, and what was seen is skipped.
+        // The last page has no cursor yet: it is read again next time, and what was seen is
+        // skipped.
         const Json next = answer.value().body.value("next", Json());
         if (!next.is_string()) return true;
         cursor_ = next.get<std::string>();
@@ -35,7 +36,9 @@ bool HistoryReader::read_new(const std::function<void(const Json&)>& print) {
 void pause_ms(int ms) { (void)::poll(nullptr, 0, ms); }
 
 std::optional<Answer> follow_to_end(
-    Session& session, const std::string& id, std::optional<std::int64_t> patience_ms,
+    Session& session,
+    const std::string& id,
+    std::optional<std::int64_t> patience_ms,
     const std::function<void(const Json&)>& each
 ) {
     const auto start = std::chrono::steady_clock::now();

@@ -9,9 +9,10 @@ void print_errors(Session& session, const std::string& file, const Json& problem
     session.exit_code = 1;
     for (const Json& item : problem.value("errors", Json::array())) {
         std::string line = file + ":" + std::to_string(item.value("line", 0)) + ":" +
-                           std::to_string(item.value("column", 0)) + ": error: " +
-                           item.value("message", "");
-        if (const std::string hint = item.value("hint", ""); !hint.empty()) line += " (" + hint + ")";
+                           std::to_string(item.value("column", 0)) +
+                           ": error: " + item.value("message", "");
+        if (const std::string hint = item.value("hint", ""); !hint.empty())
+            line += " (" + hint + ")";
         session.terminal.error_line(shown(line));
     }
 }

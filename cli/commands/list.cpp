@@ -7,9 +7,18 @@ namespace {
 // The API's filters by their names there; flags are the same in kebab case.
 struct Choices {
     std::vector<std::pair<std::string, std::string>> parameters{
-        {"saga", ""},  {"version", ""},      {"status", ""},        {"state", ""},
-        {"key", ""},   {"startedAfter", ""}, {"startedBefore", ""}, {"error", ""},
-        {"waitingFor", ""}, {"q", ""},       {"limit", ""},         {"cursor", ""}};
+        {"saga", ""},
+        {"version", ""},
+        {"status", ""},
+        {"state", ""},
+        {"key", ""},
+        {"startedAfter", ""},
+        {"startedBefore", ""},
+        {"error", ""},
+        {"waitingFor", ""},
+        {"q", ""},
+        {"limit", ""},
+        {"cursor", ""}};
     bool all = false;
 
     std::string& at(const std::string& name) {
@@ -34,9 +43,13 @@ void add_rows(Table& table, const Json& page) {
         const Json key = instance.value("key", Json());
         const std::string status = instance.value("status", "");
         table.row(
-            {instance.value("id", ""), instance.value("saga", ""),
-             key.is_string() ? key.get<std::string>() : "", status, states_text(instance),
-             instance.value("startedAt", ""), waiting_text(instance)},
+            {instance.value("id", ""),
+             instance.value("saga", ""),
+             key.is_string() ? key.get<std::string>() : "",
+             status,
+             states_text(instance),
+             instance.value("startedAt", ""),
+             waiting_text(instance)},
             {Colour::kNone, Colour::kNone, Colour::kNone, colour_of_status(status)}
         );
     }
@@ -48,8 +61,10 @@ void list(Session& session, Choices& choices) {
         const auto answer = session.client().get("/v1/instances" + query_of(choices.parameters));
         if (!session.check(answer)) return;
         const Json& page = answer.value().body;
-        if (session.json) session.terminal.line(to_text(page));
-        else add_rows(table, page);
+        if (session.json)
+            session.terminal.line(to_text(page));
+        else
+            add_rows(table, page);
         const Json next = page.value("next", Json());
         if (!next.is_string()) break;
         choices.at("cursor") = next.get<std::string>();
@@ -61,8 +76,10 @@ void list(Session& session, Choices& choices) {
         return;
     }
     if (session.json) return;
-    if (table.empty()) session.terminal.note("no instances match");
-    else table.print(session.terminal);
+    if (table.empty())
+        session.terminal.note("no instances match");
+    else
+        table.print(session.terminal);
 }
 
 }  // namespace
@@ -75,7 +92,11 @@ void add_list(CLI::App& app, Session& session) {
     };
     filter("--saga", "saga", "Name of the saga");
     filter("--version", "version", "Version of the saga");
-    filter("--status", "status", "running, paused, parked, compensating, stuck, completed, …; several with commas");
+    filter(
+        "--status",
+        "status",
+        "running, paused, parked, compensating, stuck, completed, …; several with commas"
+    );
     filter("--state", "state", "Name of an active state");
     filter("--key", "key", "Business key, exact");
     filter("--started-after", "startedAfter", "RFC 3339 time, exclusive");

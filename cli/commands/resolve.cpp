@@ -30,8 +30,11 @@ Status add_members(const Choices& choices, Json& body) {
 void add_resolve(CLI::App& app, Session& session) {
     auto choices = std::make_shared<Choices>();
     CLI::App* command = add_action(
-        app, session,
-        {"resolve", "Settle an undo that failed for good", "settle the undo that failed",
+        app,
+        session,
+        {"resolve",
+         "Settle an undo that failed for good",
+         "settle the undo that failed",
          "retry: try it again, with another input where --with is given.\n"
          "done: it was undone outside; --evidence says where that can be seen.\n"
          "giveUp: leave the effect as it is.",
@@ -48,7 +51,8 @@ void add_resolve(CLI::App& app, Session& session) {
         ->type_name("JSON");
     command->add_option("--evidence", choices->evidence, "Where it can be seen that it was undone")
         ->type_name("TEXT");
-    command->add_option("--visit", choices->visit, "Which visit of the step")->check(CLI::PositiveNumber);
+    command->add_option("--visit", choices->visit, "Which visit of the step")
+        ->check(CLI::PositiveNumber);
 }
 
 }  // namespace sagaflow::cli

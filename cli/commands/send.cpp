@@ -42,9 +42,12 @@ void print_one(Session& session, const Json& accepted) {
     const bool duplicate = accepted.value("duplicate", false);
     const auto matched = accepted.value("matched", std::int64_t{0});
     std::string line = shown(accepted.value("id", "")) + "  ";
-    if (duplicate) line += "known already; nothing changed";
-    else if (matched == 0) line += "stored; nobody waits for it yet";
-    else line += "taken by " + std::to_string(matched) + (matched == 1 ? " instance" : " instances");
+    if (duplicate)
+        line += "known already; nothing changed";
+    else if (matched == 0)
+        line += "stored; nobody waits for it yet";
+    else
+        line += "taken by " + std::to_string(matched) + (matched == 1 ? " instance" : " instances");
     session.terminal.line(line);
 }
 
@@ -58,9 +61,8 @@ void send(Session& session, const Choices& choices) {
         session.fail(event.error().message, 2);
         return;
     }
-    const char* type = event.value().is_array()
-                           ? "Content-Type: application/cloudevents-batch+json"
-                           : "Content-Type: application/cloudevents+json";
+    const char* type = event.value().is_array() ? "Content-Type: application/cloudevents-batch+json"
+                                                : "Content-Type: application/cloudevents+json";
     const auto answer = session.client().post("/v1/events", to_text(event.value()), {type});
     if (!session.check(answer)) return;
     const Json& accepted = answer.value().body;

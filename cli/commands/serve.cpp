@@ -21,13 +21,21 @@ database: give each a --node name of its own. Exit code 78: wrong configuration.
 
 void add_serve(CLI::App& app, Session& session, const Program& program) {
     auto choices = std::make_shared<Choices>();
-    CLI::App* command = app.add_subcommand("serve", "Run a node: engine, API and, by default, PostgreSQL");
-    command->add_option("--listen", choices->options.listen, "Address of the API (default 127.0.0.1:8080)")
+    CLI::App* command =
+        app.add_subcommand("serve", "Run a node: engine, API and, by default, PostgreSQL");
+    command
+        ->add_option(
+            "--listen", choices->options.listen, "Address of the API (default 127.0.0.1:8080)"
+        )
         ->type_name("HOST:PORT");
-    command->add_option("--data-dir", choices->options.data_dir, "Directory of the private PostgreSQL")
+    command
+        ->add_option("--data-dir", choices->options.data_dir, "Directory of the private PostgreSQL")
         ->type_name("DIR")
         ->capture_default_str();
-    command->add_option("--database", choices->options.database, "PostgreSQL to use instead of a private one")
+    command
+        ->add_option(
+            "--database", choices->options.database, "PostgreSQL to use instead of a private one"
+        )
         ->envname("SAGAFLOW_DATABASE")
         ->type_name("URL");
     command->add_option("--config", choices->options.config, "Configuration file (JSON)")
@@ -42,7 +50,8 @@ void add_serve(CLI::App& app, Session& session, const Program& program) {
         ->check(CLI::IsMember({"debug", "info", "warning", "error"}))
         ->capture_default_str();
     command->add_flag(
-        "--insecure-listen", choices->options.insecure_listen,
+        "--insecure-listen",
+        choices->options.insecure_listen,
         "Allow an address that is not loopback, although there is no authentication"
     );
     command->footer(std::string(kFooter));

@@ -24,14 +24,19 @@ Status add_members(const Choices& choices, Json& body) {
 void add_skip(CLI::App& app, Session& session) {
     auto choices = std::make_shared<Choices>();
     CLI::App* command = add_action(
-        app, session,
-        {"skip", "Go on as if a step had succeeded", "go on as if the step had succeeded",
-         "Example:\n  sagaflow skip ID --reason 'charged by hand' --output '{\"id\": \"ch_1\"}'", true},
+        app,
+        session,
+        {"skip",
+         "Go on as if a step had succeeded",
+         "go on as if the step had succeeded",
+         "Example:\n  sagaflow skip ID --reason 'charged by hand' --output '{\"id\": \"ch_1\"}'",
+         true},
         [choices](Json& body) { return add_members(*choices, body); }
     );
     command->add_option("--step", choices->step, "The step; without it the one that waits")
         ->type_name("STATE");
-    command->add_option("--output", choices->output, "Its output: JSON, @FILE, or -")->type_name("JSON");
+    command->add_option("--output", choices->output, "Its output: JSON, @FILE, or -")
+        ->type_name("JSON");
 }
 
 }  // namespace sagaflow::cli

@@ -18,8 +18,10 @@ struct Choices {
 };
 
 void print(Session& session, const Json& instance) {
-    if (session.json) session.terminal.line(to_text(instance));
-    else print_instance(session.terminal, instance);
+    if (session.json)
+        session.terminal.line(to_text(instance));
+    else
+        print_instance(session.terminal, instance);
 }
 
 // The server waits for a minute at most; longer waits ask again.
@@ -65,8 +67,10 @@ void start(Session& session, const Choices& choices) {
     if (started.status == 200 && !session.json) {
         session.terminal.note("the key has this instance already");
     }
-    if (started.status == 202 && wait_ms > 0) wait_further(session, started, wait_ms - asked_ms);
-    else print(session, started.body);
+    if (started.status == 202 && wait_ms > 0)
+        wait_further(session, started, wait_ms - asked_ms);
+    else
+        print(session, started.body);
 }
 
 }  // namespace
@@ -84,7 +88,10 @@ void add_start(CLI::App& app, Session& session) {
         ->type_name("N")
         ->check(CLI::PositiveNumber);
     CLI::Option* wait =
-        command->add_option("--wait", choices->wait, "Wait until it has ended, for 1m or the time given")
+        command
+            ->add_option(
+                "--wait", choices->wait, "Wait until it has ended, for 1m or the time given"
+            )
             ->type_name("[DURATION]")
             ->expected(0, 1);
     command->footer(R"(Examples:

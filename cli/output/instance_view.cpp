@@ -41,7 +41,10 @@ void print_steps(Terminal& terminal, const Json& steps) {
     for (const auto& [name, step] : steps.items()) {
         const auto error = step.find("error");
         table.row(
-            {name, text_of(step, "status"), text_of(step, "visit"), text_of(step, "attempts"),
+            {name,
+             text_of(step, "status"),
+             text_of(step, "visit"),
+             text_of(step, "attempts"),
              error == step.end() ? "" : error_text(*error)}
         );
     }
@@ -55,7 +58,8 @@ Colour colour_of_event(const std::string& type, const std::string& outcome) {
         type.starts_with("Undo")) {
         return Colour::kYellow;
     }
-    if (type.ends_with("Succeeded") || type == "InstanceCompleted" || type == "InstanceCompensated") {
+    if (type.ends_with("Succeeded") || type == "InstanceCompleted" ||
+        type == "InstanceCompensated") {
         return Colour::kGreen;
     }
     return Colour::kNone;
@@ -110,7 +114,9 @@ void print_instance(Terminal& terminal, const Json& instance) {
         terminal.coloured(Colour::kBold, text_of(instance, "id")) + "  " +
         terminal.coloured(colour_of_status(status), status)
     );
-    print_field(terminal, "saga", text_of(instance, "saga") + " version " + text_of(instance, "version"));
+    print_field(
+        terminal, "saga", text_of(instance, "saga") + " version " + text_of(instance, "version")
+    );
     print_field(terminal, "key", text_of(instance, "key"));
     for (const Json& wait : instance.value("waitingFor", Json::array())) {
         print_field(terminal, "waits for", wait_text(wait));
@@ -130,7 +136,8 @@ std::string Timeline::offset_of(const Json& event) {
     const std::int64_t ms = at.value().ms - start_ms_;
     const std::int64_t seconds = ms / 1'000;
     if (seconds < 60) return fmt::format("+{}.{:03}s", seconds, ms % 1'000);
-    if (seconds < 3'600) return fmt::format("+{}m{:02}.{}s", seconds / 60, seconds % 60, ms % 1'000 / 100);
+    if (seconds < 3'600)
+        return fmt::format("+{}m{:02}.{}s", seconds / 60, seconds % 60, ms % 1'000 / 100);
     return "+" + format_duration({seconds * 1'000});
 }
 
@@ -141,9 +148,12 @@ void Timeline::print(const Json& event) {
     if (event.value("visit", 0) > 1) place += "#" + text_of(event, "visit");
     const std::string kind = text_of(event, "kind");
     if (kind == "undo" || kind == "probe") place += " (" + kind + ")";
-    std::string line = fmt::format("{:>11}  {:<22}  {:<22}  {}", offset_of(event), type, place, shown(details_of(event)));
+    std::string line = fmt::format(
+        "{:>11}  {:<22}  {:<22}  {}", offset_of(event), type, place, shown(details_of(event))
+    );
     line.erase(line.find_last_not_of(' ') + 1);
-    if (terminal_.is_interactive() && line.size() > terminal_.width() * 3) line.resize(terminal_.width() * 3);
+    if (terminal_.is_interactive() && line.size() > terminal_.width() * 3)
+        line.resize(terminal_.width() * 3);
     terminal_.line(terminal_.coloured(colour_of_event(type, text_of(event, "outcome")), line));
 }
 

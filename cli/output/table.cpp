@@ -66,7 +66,9 @@ void Table::print(Terminal& terminal) const {
         for (std::size_t i = 0; i < row.cells.size(); ++i) {
             const bool last = i + 1 == row.cells.size();
             const std::string cell = fitted(row.cells[i], width[i]);
-            line += terminal.coloured(row.colours[i], last ? cell.substr(0, cell.find_last_not_of(' ') + 1) : cell);
+            line += terminal.coloured(
+                row.colours[i], last ? cell.substr(0, cell.find_last_not_of(' ') + 1) : cell
+            );
             if (!last) line += std::string(kGap, ' ');
         }
         terminal.line(line);

@@ -1,8 +1,8 @@
 // A node's place in the cluster: heartbeats, and the leases of its shards.
 //
-// Owned by the composition root; engine thread only (address_of: any thread). Clocks decide only when
-// a take-over is tried; that a deposed owner can't write is the epoch's business alone. Every node
-// computes the same assignment, so nobody has to be asked.
+// Owned by the composition root; engine thread only (address_of: any thread). Clocks decide only
+// when a take-over is tried; that a deposed owner can't write is the epoch's business alone. Every
+// node computes the same assignment, so nobody has to be asked.
 #pragma once
 
 #include <functional>
@@ -23,8 +23,8 @@ struct MembershipOptions {
     std::string address;           // base URL where other nodes reach this one
     std::string dead_incarnation;  // of a former process that is known to be dead; may be empty
     Duration heartbeat{2'000};
-    Duration lease{6'000};         // the node counts as dead when it was silent for this long
-    Duration patience{30'000};     // for calls that are out when shards are handed over
+    Duration lease{6'000};      // the node counts as dead when it was silent for this long
+    Duration patience{30'000};  // for calls that are out when shards are handed over
 };
 
 class Membership {
@@ -32,8 +32,14 @@ public:
     using Compile = std::function<dsl::ProgramPtr(const store::DefinitionRow&)>;
 
     Membership(
-        MembershipOptions options, Loop& loop, store::Store& store, Node& node,
-        Ownership& ownership, Catalog& catalog, Compile compile, Logger& logger
+        MembershipOptions options,
+        Loop& loop,
+        store::Store& store,
+        Node& node,
+        Ownership& ownership,
+        Catalog& catalog,
+        Compile compile,
+        Logger& logger
     );
 
     // Joins. `failed` hears of a name that another live process holds; then there is no going on.
@@ -55,7 +61,8 @@ private:
     void release(const std::vector<ShardId>& shards, std::function<void()> done);
     void renew(const std::vector<ShardId>& shards, std::function<void()> done);
     void renewed(
-        const std::vector<ShardId>& shards, Result<std::vector<store::Fence>> answer,
+        const std::vector<ShardId>& shards,
+        Result<std::vector<store::Fence>> answer,
         std::function<void()> done
     );
     void load_definitions();

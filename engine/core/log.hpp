@@ -1,5 +1,5 @@
-// The port for structured log lines. The engine and the connectors write through it and know nothing
-// of files, formats or libraries; the server's implementation is in server/logging.
+// The port for structured log lines. The engine and the connectors write through it and know
+// nothing of files, formats or libraries; the server's implementation is in server/logging.
 //
 // Thread-safe and quick: an implementation must not block its caller on I/O. `message` is constant
 // text in our own words; whatever varies goes into fields, so that lines can be searched. No field
@@ -17,7 +17,7 @@ enum class LogLevel { kDebug, kInfo, kWarning, kError };
 std::string_view to_string(LogLevel level);  // debug, info, warning, error
 
 struct LogField {
-    std::string_view name;   // instance, saga, state, key, traceId, error …
+    std::string_view name;  // instance, saga, state, key, traceId, error …
     std::variant<std::string_view, std::int64_t, double, bool> value;
 };
 

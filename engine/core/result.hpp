@@ -12,17 +12,17 @@ namespace sagaflow {
 
 // What a caller can do about an error; each value maps to one HTTP status in the API.
 enum class ErrorCode {
-    kInvalidArgument,     // 400: cannot be understood or kept
-    kUnprocessable,       // 422: well formed and wrong
-    kNotFound,            // 404
-    kConflict,            // 409: not in this status; the message says why
-    kPreconditionFailed,  // 412: the instance moved
+    kInvalidArgument,       // 400: cannot be understood or kept
+    kUnprocessable,         // 422: well formed and wrong
+    kNotFound,              // 404
+    kConflict,              // 409: not in this status; the message says why
+    kPreconditionFailed,    // 412: the instance moved
     kPreconditionRequired,  // 428: If-Match or a plan hash is needed
-    kTooLarge,            // 413: a limit of core/limits.hpp, named in the message
-    kOverloaded,          // 503: a bounded queue is full; try again later
-    kUnavailable,         // 503: the database is away
-    kNotOwner,            // the shard belongs to another node (forwarded, or 503)
-    kInternal,            // 500: a bug of ours
+    kTooLarge,              // 413: a limit of core/limits.hpp, named in the message
+    kOverloaded,            // 503: a bounded queue is full; try again later
+    kUnavailable,           // 503: the database is away
+    kNotOwner,              // the shard belongs to another node (forwarded, or 503)
+    kInternal,              // 500: a bug of ours
 };
 
 struct Error {
@@ -34,7 +34,7 @@ struct Error {
 template <typename T>
 class [[nodiscard]] Result {
 public:
-    Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: implicit
+    Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT: implicit
     Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT: implicit
 
     bool ok() const { return state_.index() == 0; }

@@ -1,8 +1,8 @@
 // Reads a Boost.MSM machine into a matrix, once. Used by kernel/lifecycle and cluster/lifecycle.
 //
-// A machine is asked by walking it from its initial state, so that the matrix holds exactly what the
-// machine does and the hot path costs one array access. The machine's front end must offer `status`
-// (the persisted enum, set on entry) and `refused` (set when it knows no transition).
+// A machine is asked by walking it from its initial state, so that the matrix holds exactly what
+// the machine does and the hot path costs one array access. The machine's front end must offer
+// `status` (the persisted enum, set on entry) and `refused` (set when it knows no transition).
 #pragma once
 
 #include <array>
@@ -55,7 +55,8 @@ private:
     // last may be refused.
     template <typename Machine>
     static Machine walk(
-        const std::array<Fire<Machine>, kCommandCount>& fire, const std::vector<std::size_t>& path,
+        const std::array<Fire<Machine>, kCommandCount>& fire,
+        const std::vector<std::size_t>& path,
         std::optional<std::size_t> last = std::nullopt
     ) {
         Machine machine;

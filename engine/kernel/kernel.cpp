@@ -24,8 +24,10 @@ bool is_undoing(InstanceStatus status) {
 // Goes on from wherever the input left the instance.
 void go_on(Transition& run) {
     if (run.context().hold) return;
-    if (is_undoing(run.state().status)) advance_compensation(run);
-    else advance(run);
+    if (is_undoing(run.state().status))
+        advance_compensation(run);
+    else
+        advance(run);
 }
 
 // --- inputs ------------------------------------------------------------------------------------
@@ -76,11 +78,15 @@ bool answers_step(const InstanceState& state, const CallReturned& returned) {
 void handle(Transition& run, const CallReturned& returned) {
     const bool probe = returned.kind == CallKind::kProbe;
     if (returned.undo && answers_undo(run.state(), returned)) {
-        if (probe) undo_probe_returned(run, returned.step, returned.result);
-        else undo_returned(run, returned.step, returned.result);
+        if (probe)
+            undo_probe_returned(run, returned.step, returned.result);
+        else
+            undo_returned(run, returned.step, returned.result);
     } else if (!returned.undo && answers_step(run.state(), returned)) {
-        if (probe) probe_returned(run, returned.step, returned.result);
-        else attempt_returned(run, returned.step, returned.result);
+        if (probe)
+            probe_returned(run, returned.step, returned.result);
+        else
+            attempt_returned(run, returned.step, returned.result);
     } else {
         record_late(run, returned);
         return;
@@ -100,8 +106,8 @@ void meet_deadline(Transition& run) {
 }
 
 bool deadline_is_due(const InstanceState& state, Timestamp now) {
-    const bool forward = state.status == InstanceStatus::kRunning ||
-                         state.status == InstanceStatus::kParked;
+    const bool forward =
+        state.status == InstanceStatus::kRunning || state.status == InstanceStatus::kParked;
     return forward && state.deadline && !state.overdue && *state.deadline <= now;
 }
 
@@ -120,9 +126,15 @@ std::optional<Timestamp> due_of(const UndoEntry& undo) {
 
 void active_due(Transition& run, const StepRef& step) {
     switch (find_active(run.state(), step)->phase) {
-        case Phase::kTimer: run.emit(EventType::kTimerFired, step); break;
-        case Phase::kReceiving: receive_due(run, step); break;
-        default: task_due(run, step); break;
+        case Phase::kTimer:
+            run.emit(EventType::kTimerFired, step);
+            break;
+        case Phase::kReceiving:
+            receive_due(run, step);
+            break;
+        default:
+            task_due(run, step);
+            break;
     }
 }
 
@@ -149,8 +161,7 @@ void handle(Transition& run, const TimeCame&) {
 
 void handle(Transition& run, const EventArrived& arrived) {
     if (has_ended(run.state().status)) return;
-    run.out().event_taken =
-        offer_event(run, to_json(arrived.event), arrived.event.address);
+    run.out().event_taken = offer_event(run, to_json(arrived.event), arrived.event.address);
     go_on(run);
 }
 
@@ -172,8 +183,15 @@ void handle(Transition& run, const Continue&) { go_on(run); }
 
 using Act = void (*)(Transition&, const OperatorAsked&);
 // In the order of OperatorVerb.
-constexpr std::array<Act, 8> kActs{act_retry,     act_skip,  act_compensate, act_cancel,
-                                   act_terminate, act_pause, act_resume,     act_resolve};
+constexpr std::array<Act, 8> kActs{
+    act_retry,
+    act_skip,
+    act_compensate,
+    act_cancel,
+    act_terminate,
+    act_pause,
+    act_resume,
+    act_resolve};
 
 void handle(Transition& run, const OperatorAsked& asked) {
     kActs[static_cast<std::size_t>(asked.verb)](run, asked);
@@ -197,8 +215,8 @@ std::optional<Timestamp> next_due(const InstanceState& state) {
     const auto consider = [&](std::optional<Timestamp> at) {
         if (at && (!earliest || *at < *earliest)) earliest = at;
     };
-    const bool forward = state.status == InstanceStatus::kRunning ||
-                         state.status == InstanceStatus::kParked;
+    const bool forward =
+        state.status == InstanceStatus::kRunning || state.status == InstanceStatus::kParked;
     if (forward && !state.overdue) consider(state.deadline);
     for (const ActiveState& active : state.active) consider(due_of(state, active));
     if (is_undoing(state.status)) {
@@ -218,7 +236,9 @@ bool has_calls_out(const InstanceState& state) {
 }
 
 Result<std::optional<std::string>> business_key(
-    const dsl::Program& program, const Json& input, const std::optional<std::string>& given,
+    const dsl::Program& program,
+    const Json& input,
+    const std::optional<std::string>& given,
     const Context& context
 ) {
     std::optional<std::string> key = given;
@@ -234,12 +254,13 @@ Result<std::optional<std::string>> business_key(
                 "Expected `key` to give a text or a number, but it gave " +
                     to_text(*value).substr(0, 80)};
         }
-        if (!value->is_null()) key = value->is_string() ? value->get<std::string>() : to_text(*value);
+        if (!value->is_null())
+            key = value->is_string() ? value->get<std::string>() : to_text(*value);
     }
     if (key && key->size() > limits::kBusinessKeyBytesMax) {
         return Error{
-            ErrorCode::kTooLarge, "Expected a key of at most " +
-                                      std::to_string(limits::kBusinessKeyBytesMax) + " bytes"};
+            ErrorCode::kTooLarge,
+            "Expected a key of at most " + std::to_string(limits::kBusinessKeyBytesMax) + " bytes"};
     }
     return key;
 }

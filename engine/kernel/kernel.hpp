@@ -2,8 +2,8 @@
 //
 // No I/O, no clock, no randomness: time and random bits come in with the context, and what must
 // happen outside goes out as effects, which the caller carries out only after the events are
-// committed. The state changes by applying the very events that are returned, so folding the history
-// gives the same state. Production, the simulator and the checker run this same code.
+// committed. The state changes by applying the very events that are returned, so folding the
+// history gives the same state. Production, the simulator and the checker run this same code.
 #pragma once
 
 #include <cstdint>
@@ -28,8 +28,8 @@ struct Environment {
 };
 
 struct Context {
-    Timestamp now;              // the recorded time of the transition
-    std::uint64_t random = 0;   // for jitter
+    Timestamp now;             // the recorded time of the transition
+    std::uint64_t random = 0;  // for jitter
     const Environment& environment;
     // The node hands the instance over: results are recorded, nothing new starts.
     bool hold = false;
@@ -48,7 +48,7 @@ struct Start {
 struct CallReturned {
     StepRef step;
     CallKind kind = CallKind::kDo;
-    bool undo = false;          // the call belonged to the step's undo
+    bool undo = false;  // the call belonged to the step's undo
     int attempt = 0;
     CallResult result;
 };
@@ -62,16 +62,25 @@ struct Recovered {};
 // More local work was left than one input may do.
 struct Continue {};
 
-enum class OperatorVerb { kRetry, kSkip, kCompensate, kCancel, kTerminate, kPause, kResume, kResolve };
+enum class OperatorVerb {
+    kRetry,
+    kSkip,
+    kCompensate,
+    kCancel,
+    kTerminate,
+    kPause,
+    kResume,
+    kResolve
+};
 struct OperatorAsked {
     OperatorVerb verb = OperatorVerb::kRetry;
     std::string actor;
     std::string reason;
-    Json arguments;             // step, visit, item, output, resolution, with, evidence
+    Json arguments;  // step, visit, item, output, resolution, with, evidence
 };
 
-using Input = std::variant<Start, CallReturned, TimeCame, EventArrived, Recovered, Continue,
-                           OperatorAsked>;
+using Input =
+    std::variant<Start, CallReturned, TimeCame, EventArrived, Recovered, Continue, OperatorAsked>;
 
 // --- effects -----------------------------------------------------------------------------------
 
@@ -99,9 +108,9 @@ using Effect = std::variant<CallEffect, SubscribeEffect, UnsubscribeEffect>;
 struct Step {
     std::vector<HistoryEvent> events;
     std::vector<Effect> effects;
-    bool event_taken = false;       // EventArrived: consumed, or stored for later
-    bool more = false;              // send Continue after the commit
-    std::optional<Error> refusal;   // OperatorAsked, Start: nothing happened, and why
+    bool event_taken = false;      // EventArrived: consumed, or stored for later
+    bool more = false;             // send Continue after the commit
+    std::optional<Error> refusal;  // OperatorAsked, Start: nothing happened, and why
 };
 
 // Decides, applies to `state`, and returns what was applied and what is to be done.
@@ -117,7 +126,9 @@ bool has_calls_out(const InstanceState& state);
 
 // The business key that a start gets: the given one, else the definition's template over the input.
 Result<std::optional<std::string>> business_key(
-    const dsl::Program& program, const Json& input, const std::optional<std::string>& given,
+    const dsl::Program& program,
+    const Json& input,
+    const std::optional<std::string>& given,
     const Context& context
 );
 

@@ -1,5 +1,5 @@
-// The names that an expression sees while the kernel evaluates it. Values are views of the state and
-// are made only when an expression asks for them.
+// The names that an expression sees while the kernel evaluates it. Values are views of the state
+// and are made only when an expression asks for them.
 #pragma once
 
 #include "dsl/program/scope.hpp"

@@ -15,46 +15,46 @@ namespace sagaflow {
 
 enum class EventType {
     // the instance
-    kInstanceStarted,             // saga, version, key?, input, deadline?, traceparent?, keys[]
-    kInstanceCompleted,           // output
-    kInstanceFailed,              // error (ended without undo because the definition says so)
-    kInstanceParked,              // error
-    kInstancePaused,              // actor, reason
-    kInstanceResumed,             // actor, reason
-    kInstanceTerminated,          // actor, reason, left[]
-    kDeadlinePassed,              // after the pivot: the instance is overdue and goes on
+    kInstanceStarted,     // saga, version, key?, input, deadline?, traceparent?, keys[]
+    kInstanceCompleted,   // output
+    kInstanceFailed,      // error (ended without undo because the definition says so)
+    kInstanceParked,      // error
+    kInstancePaused,      // actor, reason
+    kInstanceResumed,     // actor, reason
+    kInstanceTerminated,  // actor, reason, left[]
+    kDeadlinePassed,      // after the pivot: the instance is overdue and goes on
     // forward work
-    kChoiceTaken,                 // choice (index, or null for otherwise), next
-    kVariablesSet,                // set, next
-    kTimerStarted,                // until, next
-    kTimerFired,                  //
-    kReceiveStarted,              // on[{type,key}], deadline?
-    kEventReceived,               // handler, event, set?, next | error
-    kEventStored,                 // event (arrived while paused; offered on resume)
-    kReceiveTimedOut,             // next | error
-    kStepStarted,                 // with, secrets?, effect, undo, keepVars, timeout; attempt 1 begins
-    kAttemptStarted,              // kind, attempt, timeout
-    kAttemptEnded,                // kind, attempt, outcome, error (a probe follows)
-    kAttemptInterrupted,          // kind, attempt (the engine died; the outcome is unknown)
-    kRetryScheduled,              // kind, attempt, outcome, error, until
-    kProbeAnswered,               // applied (true, false, null: no answer), output?, error?
-    kStepSucceeded,               // attempt, output, set?, next | error (its output was no use)
-    kStepFailed,                  // attempt, outcome, error
-    kStepAbandoned,               // outcome (the saga stopped between two attempts)
-    kStepRetried,                 // actor, reason
-    kStepSkipped,                 // output, actor, reason, next
-    kStateFailed,                 // error (a state that is no task)
-    kErrorCaught,                 // error, set?, next
-    kLateResultRecorded,          // kind, attempt, outcome
+    kChoiceTaken,         // choice (index, or null for otherwise), next
+    kVariablesSet,        // set, next
+    kTimerStarted,        // until, next
+    kTimerFired,          //
+    kReceiveStarted,      // on[{type,key}], deadline?
+    kEventReceived,       // handler, event, set?, next | error
+    kEventStored,         // event (arrived while paused; offered on resume)
+    kReceiveTimedOut,     // next | error
+    kStepStarted,         // with, secrets?, effect, undo, keepVars, timeout; attempt 1 begins
+    kAttemptStarted,      // kind, attempt, timeout
+    kAttemptEnded,        // kind, attempt, outcome, error (a probe follows)
+    kAttemptInterrupted,  // kind, attempt (the engine died; the outcome is unknown)
+    kRetryScheduled,      // kind, attempt, outcome, error, until
+    kProbeAnswered,       // applied (true, false, null: no answer), output?, error?
+    kStepSucceeded,       // attempt, output, set?, next | error (its output was no use)
+    kStepFailed,          // attempt, outcome, error
+    kStepAbandoned,       // outcome (the saga stopped between two attempts)
+    kStepRetried,         // actor, reason
+    kStepSkipped,         // output, actor, reason, next
+    kStateFailed,         // error (a state that is no task)
+    kErrorCaught,         // error, set?, next
+    kLateResultRecorded,  // kind, attempt, outcome
     // compensation
-    kCompensationStarted,         // cause (failure, cancel, deadline, operator), error, actor?, reason?
-    kUndoStarted,                 // with, secrets?, timeout; undo attempt 1 begins
-    kUndoSucceeded,               // attempt
-    kUndoFailed,                  // attempt, error (for good: the instance gets stuck)
-    kUndoRetried,                 // actor, reason, with?
-    kUndoResolved,                // resolution (done, giveUp), actor, reason, evidence?
-    kInstanceUnstuck,             //
-    kInstanceCompensated,         //
+    kCompensationStarted,  // cause (failure, cancel, deadline, operator), error, actor?, reason?
+    kUndoStarted,          // with, secrets?, timeout; undo attempt 1 begins
+    kUndoSucceeded,        // attempt
+    kUndoFailed,           // attempt, error (for good: the instance gets stuck)
+    kUndoRetried,          // actor, reason, with?
+    kUndoResolved,         // resolution (done, giveUp), actor, reason, evidence?
+    kInstanceUnstuck,      //
+    kInstanceCompensated,  //
     kInstancePartiallyCompensated,  //
 };
 inline constexpr std::size_t kEventTypeCount =
@@ -65,12 +65,12 @@ std::optional<EventType> event_type_from(std::string_view text);
 
 struct HistoryEvent {
     EventType type = EventType::kInstanceStarted;
-    std::uint64_t seq = 0;   // from 1, without gaps
-    Timestamp at;            // the recorded time of the transition
-    std::string state;       // empty for events of the instance as a whole
-    std::string item;        // indexes of enclosing maps joined by '.'; empty outside
-    int visit = 0;           // of a step within its item, from 1; 0 for states that do nothing outside
-    Json data;               // an object, or null
+    std::uint64_t seq = 0;  // from 1, without gaps
+    Timestamp at;           // the recorded time of the transition
+    std::string state;      // empty for events of the instance as a whole
+    std::string item;       // indexes of enclosing maps joined by '.'; empty outside
+    int visit = 0;  // of a step within its item, from 1; 0 for states that do nothing outside
+    Json data;      // an object, or null
 };
 
 // The stored form: a JSON array, one object for each event, `at` in milliseconds.

@@ -46,35 +46,35 @@ struct ActiveState {
     std::string item;
     int visit = 0;
     Phase phase = Phase::kReady;
-    std::string next;                     // kReady: the state to enter
-    std::optional<Timestamp> due_at;      // when something happens by itself: timeout, retry, timer
+    std::string next;                 // kReady: the state to enter
+    std::optional<Timestamp> due_at;  // when something happens by itself: timeout, retry, timer
     // a task
-    Json with;                            // rendered once; null before and for tasks without one
+    Json with;  // rendered once; null before and for tasks without one
     std::vector<SecretUse> secrets;
-    int attempt = 0;                      // of the forward call
-    int attempt_base = 0;                 // attempts that do not count: interrupted, before a manual retry
+    int attempt = 0;       // of the forward call
+    int attempt_base = 0;  // attempts that do not count: interrupted, before a manual retry
     int probe_attempt = 0;
-    bool unknown_seen = false;            // an attempt may have been applied
-    bool applied = false;                 // the call was ok; what failed came after it
+    bool unknown_seen = false;  // an attempt may have been applied
+    bool applied = false;       // the call was ok; what failed came after it
     std::optional<Timestamp> first_attempt_at;
-    std::optional<StepError> error;       // of the last attempt; kFailed, kParked: the final one
+    std::optional<StepError> error;  // of the last attempt; kFailed, kParked: the final one
     // a receive
-    std::vector<EventAddress> waits;      // by handler
-    std::uint64_t token = 0;              // seq of the event that opened it
+    std::vector<EventAddress> waits;  // by handler
+    std::uint64_t token = 0;          // seq of the event that opened it
 };
 
 enum class UndoPhase {
-    kOpen,        // registered; the step has not ended
-    kPending,     // the step ended ok; to be undone
-    kUncertain,   // the step ended unknown; to be probed where it can be, else undone
+    kOpen,       // registered; the step has not ended
+    kPending,    // the step ended ok; to be undone
+    kUncertain,  // the step ended unknown; to be probed where it can be, else undone
     kProbing,
     kUndoing,
     kUndone,
-    kNotNeeded,   // the step failed, or the probe says that it was not applied
-    kFailed,      // the undo failed for good
-    kDoneOutside, // an operator says so, with evidence
-    kGivenUp,     // an operator gave up, with a reason
-    kKept,        // the pivot was passed: never undone
+    kNotNeeded,    // the step failed, or the probe says that it was not applied
+    kFailed,       // the undo failed for good
+    kDoneOutside,  // an operator says so, with evidence
+    kGivenUp,      // an operator gave up, with a reason
+    kKept,         // the pivot was passed: never undone
 };
 std::string_view to_string(UndoPhase phase);
 std::optional<UndoPhase> undo_phase_from(std::string_view text);
@@ -87,21 +87,21 @@ struct UndoEntry {
     std::string item;
     int visit = 0;
     UndoPhase phase = UndoPhase::kOpen;
-    std::uint64_t started = 0;            // order of the step's start and end among all of the
-    std::uint64_t ended = 0;              // instance; 0: not ended. The causal order hangs on them
+    std::uint64_t started = 0;  // order of the step's start and end among all of the
+    std::uint64_t ended = 0;    // instance; 0: not ended. The causal order hangs on them
     bool undo_on_failed = false;
-    Json vars;                            // snapshot before the step's own assign; null: not needed
-    Json output;                          // what the step gave; null if unknown
-    Json with;                            // rendered at the first attempt
+    Json vars;    // snapshot before the step's own assign; null: not needed
+    Json output;  // what the step gave; null if unknown
+    Json with;    // rendered at the first attempt
     std::vector<SecretUse> secrets;
     bool rendered = false;
-    bool probe_spent = false;             // no more probing: it could not be answered
+    bool probe_spent = false;  // no more probing: it could not be answered
     int attempt = 0;
     int attempt_base = 0;
     int probe_attempt = 0;
     std::optional<Timestamp> first_attempt_at;
-    std::optional<Timestamp> due_at;      // timeout of the call that is out, or time of the next one
-    bool calling = false;                 // a call is out (else, with due_at: back-off)
+    std::optional<Timestamp> due_at;  // timeout of the call that is out, or time of the next one
+    bool calling = false;             // a call is out (else, with due_at: back-off)
     std::optional<StepError> error;
 };
 
@@ -113,11 +113,11 @@ struct InstanceState {
     InstanceStatus status = InstanceStatus::kRunning;
     Json input;
     Json vars = Json::object();
-    Json outputs = Json::object();        // `steps` of expressions: last output by state
+    Json outputs = Json::object();  // `steps` of expressions: last output by state
     std::map<std::string, StepRecord> steps;
     std::vector<ActiveState> active;
-    std::vector<UndoEntry> undos;         // in start order
-    std::vector<Json> stored_events;      // arrived while paused, in arrival order
+    std::vector<UndoEntry> undos;     // in start order
+    std::vector<Json> stored_events;  // arrived while paused, in arrival order
     std::optional<StepError> error;
     Json output;
     Timestamp started_at;
@@ -126,8 +126,8 @@ struct InstanceState {
     std::optional<Timestamp> deadline;
     bool overdue = false;
     bool pivot_passed = false;
-    std::uint64_t order = 0;              // last order number given to a start or end of a step
-    std::uint64_t seq = 0;                // of the last event
+    std::uint64_t order = 0;  // last order number given to a start or end of a step
+    std::uint64_t seq = 0;    // of the last event
     std::string traceparent;
     std::vector<std::pair<std::string, std::string>> keys;  // start keys to release at the end
 };

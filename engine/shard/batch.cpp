@@ -27,8 +27,7 @@ bool row_would_wake_late(const Resident& resident, Timestamp now) {
 }
 
 bool must_write_row(const Resident& resident, Timestamp now) {
-    return !resident.stored || resident.write_row ||
-           resident.row_status != resident.state.status ||
+    return !resident.stored || resident.write_row || resident.row_status != resident.state.status ||
            resident.state.seq - resident.row_seq > kTailEventsMax ||
            row_would_wake_late(resident, now);
 }
@@ -104,7 +103,8 @@ store::CommitBatch build_commit(
         ++resident->commits_under_way;
     }
     for (const ShardId shard : shards) {
-        // A shard that was lost meanwhile gets an epoch that can't hold: the store refuses the batch.
+        // A shard that was lost meanwhile gets an epoch that can't hold: the store refuses the
+        // batch.
         commit.fences.push_back({shard, ownership.epoch(shard).value_or(Epoch{0})});
     }
     batch.shards.assign(shards.begin(), shards.end());

@@ -2,9 +2,9 @@
 //
 // Owned by Node; engine thread only. The rule that everything hangs on: nothing leaves the process
 // before its commit is durable. Runs go on while a commit is under way and gather in the next batch
-// (natural group commit); one commit is under way at a time. When a commit fails, every instance that
-// the two batches touched is thrown away and read back, and those who depend on it are told: each
-// knows how to try again.
+// (natural group commit); one commit is under way at a time. When a commit fails, every instance
+// that the two batches touched is thrown away and read back, and those who depend on it are told:
+// each knows how to try again.
 #pragma once
 
 #include <deque>
@@ -37,8 +37,12 @@ public:
     using WithResident = std::function<void(Result<Resident*>)>;
 
     Core(
-        Loop& loop, store::Store& store, Catalog& catalog, Ownership& ownership,
-        const kernel::Environment& environment, Logger& logger
+        Loop& loop,
+        store::Store& store,
+        Catalog& catalog,
+        Ownership& ownership,
+        const kernel::Environment& environment,
+        Logger& logger
     );
     void set_hooks(Hooks hooks) { hooks_ = std::move(hooks); }
 
@@ -133,8 +137,8 @@ private:
     Batch committing_;
     bool under_way_ = false;
     bool flush_posted_ = false;
-    bool halted_ = false;             // between an unknown outcome and the new epochs
-    std::size_t solo_left_ = 0;       // commits with one run each, to find the one that is refused
+    bool halted_ = false;        // between an unknown outcome and the new epochs
+    std::size_t solo_left_ = 0;  // commits with one run each, to find the one that is refused
     std::set<ShardId> held_;
     bool database_available_ = true;
     bool sweep_scheduled_ = false;

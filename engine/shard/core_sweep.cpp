@@ -38,7 +38,8 @@ void Core::sweep() {
     std::size_t written = 0;
     for (const InstanceId id : residents_.by_age()) {
         Resident& resident = *residents_.find(id);
-        if (now - resident.touched_at < kRowLagMax && residents_.bytes() < limits::kResidentBytesMax) {
+        if (now - resident.touched_at < kRowLagMax &&
+            residents_.bytes() < limits::kResidentBytesMax) {
             break;
         }
         if (resident.in_batch || resident.commits_under_way > 0) continue;

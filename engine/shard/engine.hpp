@@ -22,18 +22,18 @@ namespace sagaflow {
 
 struct StartInstance {
     std::string saga;
-    std::optional<int> version;               // none: the latest
+    std::optional<int> version;  // none: the latest
     Json input;
-    std::optional<std::string> key;           // overrides the definition's `key`
-    std::optional<std::string> request_key;   // Idempotency-Key
-    std::uint64_t request_fingerprint = 0;    // of the body that came with it
+    std::optional<std::string> key;          // overrides the definition's `key`
+    std::optional<std::string> request_key;  // Idempotency-Key
+    std::uint64_t request_fingerprint = 0;   // of the body that came with it
     std::string traceparent;
 };
 struct Started {
-    bool created = false;                     // false: the key has this instance already
+    bool created = false;  // false: the key has this instance already
     InstanceId id;
-    std::uint64_t seq = 0;                    // ETag
-    Json document;                            // the instance as in the API
+    std::uint64_t seq = 0;  // ETag
+    Json document;          // the instance as in the API
 };
 
 enum class Action { kRetry, kSkip, kCompensate, kCancel, kTerminate, kPause, kResume, kResolve };
@@ -43,10 +43,10 @@ std::optional<Action> action_from(std::string_view text);
 struct ActOnInstance {
     InstanceId id;
     Action action = Action::kRetry;
-    std::string actor;                        // who asked; goes into history
+    std::string actor;  // who asked; goes into history
     std::string reason;
-    std::optional<std::uint64_t> if_seq;      // If-Match: refused (412) when the instance moved
-    Json arguments;                           // the action's own members: step, output, resolution …
+    std::optional<std::uint64_t> if_seq;  // If-Match: refused (412) when the instance moved
+    Json arguments;                       // the action's own members: step, output, resolution …
 };
 struct Acted {
     std::uint64_t seq = 0;
@@ -65,13 +65,13 @@ struct Delivered {
 struct EngineFigures {
     std::uint64_t instances_started = 0;
     std::map<std::pair<std::string, std::string>, std::uint64_t> instances_ended;  // saga, status
-    std::map<std::pair<std::string, std::string>, std::uint64_t> attempts;         // call kind, outcome
+    std::map<std::pair<std::string, std::string>, std::uint64_t> attempts;  // call kind, outcome
     std::uint64_t events_accepted = 0;
     std::uint64_t events_duplicate = 0;
     std::uint64_t events_matched = 0;
     std::uint64_t commits = 0;
     std::uint64_t commits_failed = 0;
-    std::uint64_t transitions = 0;            // history events committed
+    std::uint64_t transitions = 0;  // history events committed
     std::uint64_t leases_lost = 0;
     std::size_t shards_owned = 0;
     std::size_t shard_count = 0;

@@ -11,7 +11,8 @@ constexpr int kTriesMax = 5;
 constexpr Duration kKeep{24 * 3'600'000};
 
 Error away() {
-    return {ErrorCode::kUnavailable, "Expected the database to be there, but it is away; try again"};
+    return {
+        ErrorCode::kUnavailable, "Expected the database to be there, but it is away; try again"};
 }
 
 }  // namespace
@@ -120,9 +121,7 @@ void EventDesk::answer_duplicate(Waiting& waiting, std::int64_t matched) {
     });
 }
 
-std::int64_t EventDesk::offer(
-    const EventMessage& event, const std::vector<InstanceId>& receivers
-) {
+std::int64_t EventDesk::offer(const EventMessage& event, const std::vector<InstanceId>& receivers) {
     std::int64_t matched = 0;
     for (const InstanceId id : receivers) {
         if (!ownership_.owns(id.shard())) {
@@ -158,7 +157,9 @@ void EventDesk::decided(
             queue_.push_back(std::move(waiting));
             look_up();
             return;
-        default: uncommitted_.erase(identity); break;
+        default:
+            uncommitted_.erase(identity);
+            break;
     }
     waiting.reply(away());
 }

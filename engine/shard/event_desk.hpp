@@ -1,4 +1,5 @@
-// Events from outside: stored once, given to those who wait, kept for those who will. Engine thread.
+// Events from outside: stored once, given to those who wait, kept for those who will. Engine
+// thread.
 //
 // Any node may take any event. Two looks make that safe without a lock: an event that found nobody
 // is committed first and then looked at again, and a receive is committed first and then looks for
@@ -65,12 +66,12 @@ private:
     Ownership& ownership_;
     std::deque<Waiting> queue_;
     bool lookup_under_way_ = false;
-    std::map<EventIdentity, std::int64_t> uncommitted_;   // stored in a batch: matched so far
-    std::vector<EventIdentity> settled_;                  // committed: the next reading shows them
+    std::map<EventIdentity, std::int64_t> uncommitted_;  // stored in a batch: matched so far
+    std::vector<EventIdentity> settled_;                 // committed: the next reading shows them
     std::uint64_t order_ = 0;
     std::set<EventAddress> kept_wanted_;
     bool kept_under_way_ = false;
-    std::set<EventIdentity> taking_;                      // kept events in an uncommitted batch
+    std::set<EventIdentity> taking_;  // kept events in an uncommitted batch
     bool collecting_ = false;
     std::set<std::string> messages_taking_;
     Counters counters_;

@@ -27,8 +27,12 @@ public:
     };
 
     Node(
-        Loop& loop, store::Store& store, Catalog& catalog, Ownership& ownership,
-        std::map<std::string, Connector*> connectors, const kernel::Environment& environment,
+        Loop& loop,
+        store::Store& store,
+        Catalog& catalog,
+        Ownership& ownership,
+        std::map<std::string, Connector*> connectors,
+        const kernel::Environment& environment,
         Logger& logger
     );
     void set_cluster_hooks(ClusterHooks hooks);
@@ -47,8 +51,8 @@ public:
     void gained(const std::vector<ShardId>& shards);
     // The shards are somebody else's already.
     void lost(const std::vector<ShardId>& shards);
-    // Nothing new starts in the shards; calls that are out end (or patience does), rows are brought up
-    // to date, then `done`. The shards stay this node's until they are released.
+    // Nothing new starts in the shards; calls that are out end (or patience does), rows are brought
+    // up to date, then `done`. The shards stay this node's until they are released.
     void hand_over(std::vector<ShardId> shards, Duration patience, std::function<void()> done);
     // No new work from the API: the node is about to leave.
     void close() { draining_ = true; }

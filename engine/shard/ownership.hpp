@@ -1,4 +1,5 @@
-// Which shards this node may write, and under which epoch. Written by the engine thread, read by any.
+// Which shards this node may write, and under which epoch. Written by the engine thread, read by
+// any.
 #pragma once
 
 #include <atomic>

@@ -13,7 +13,8 @@ Error refused(const store::CommitOutcome& outcome) {
     if (outcome.outcome == store::CommitClass::kBug) {
         return {ErrorCode::kInternal, "The database refused the start: " + outcome.message};
     }
-    return {ErrorCode::kUnavailable, "Expected the database to be there, but it is away; try again"};
+    return {
+        ErrorCode::kUnavailable, "Expected the database to be there, but it is away; try again"};
 }
 
 }  // namespace
@@ -79,7 +80,8 @@ void StartDesk::look_up() {
 }
 
 void StartDesk::looked_up(
-    std::deque<Waiting> asked, std::vector<store::StartKey> keys,
+    std::deque<Waiting> asked,
+    std::vector<store::StartKey> keys,
     Result<std::vector<std::optional<store::StartKeyRow>>> answer
 ) {
     if (!answer.ok()) {
@@ -94,7 +96,7 @@ void StartDesk::looked_up(
         if ((*answer)[i]) stored->emplace(keys[i], *(*answer)[i]);
     }
     for (Waiting& waiting : asked) {
-            if (const auto holder = holder_of(waiting.request, *stored)) {
+        if (const auto holder = holder_of(waiting.request, *stored)) {
             answer_with_holder(std::move(waiting), *holder);
         } else {
             create(std::move(waiting));
@@ -132,8 +134,10 @@ void StartDesk::answer_with_holder(Waiting waiting, const store::StartKeyRow& ho
         const InstanceState& state = (*found)->state;
         Started started{false, holder.instance, state.seq, kernel::instance_document(state)};
         core_.after_commits([reply, started](const store::CommitOutcome& outcome) {
-            if (outcome.outcome == store::CommitClass::kCommitted) (*reply)(started);
-            else (*reply)(refused(outcome));
+            if (outcome.outcome == store::CommitClass::kCommitted)
+                (*reply)(started);
+            else
+                (*reply)(refused(outcome));
         });
     });
 }
@@ -148,7 +152,8 @@ void StartDesk::create(Waiting waiting) {
     for (const store::StartKey& key : keys_of(request)) {
         start.keys.emplace_back(key.scope, key.key);
         const store::StartKeyRow row{
-            key, *request.id,
+            key,
+            *request.id,
             key.scope == kRequestScope ? request.command.request_fingerprint : 0,
             core_.loop().now()};
         claims_[key] = row;
@@ -166,8 +171,10 @@ void StartDesk::create(Waiting waiting) {
 
 void StartDesk::settle_claims(const Request& request, bool committed) {
     for (const store::StartKey& key : keys_of(request)) {
-        if (committed) settled_.push_back(key);
-        else claims_.erase(key);
+        if (committed)
+            settled_.push_back(key);
+        else
+            claims_.erase(key);
     }
 }
 
@@ -203,7 +210,8 @@ void StartDesk::decided(Waiting waiting, const store::CommitOutcome& outcome, St
             });
             return;
         }
-        default: break;
+        default:
+            break;
     }
     waiting.reply(refused(outcome));
 }

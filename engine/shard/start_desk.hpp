@@ -1,4 +1,5 @@
-// Starting instances: at most one for each business key and each Idempotency-Key. Engine thread only.
+// Starting instances: at most one for each business key and each Idempotency-Key. Engine thread
+// only.
 #pragma once
 
 #include <deque>
@@ -20,7 +21,7 @@ public:
         dsl::ProgramPtr program;
         std::optional<std::string> key;
         std::string restart_of;
-        std::optional<InstanceId> id;   // kept when the start is tried again
+        std::optional<InstanceId> id;  // kept when the start is tried again
         int tries = 0;
     };
     using Reply = Engine::Reply<Started>;
@@ -38,7 +39,8 @@ private:
     std::optional<ShardId> shard_for(const Request& request);
     void look_up();
     void looked_up(
-        std::deque<Waiting> asked, std::vector<store::StartKey> keys,
+        std::deque<Waiting> asked,
+        std::vector<store::StartKey> keys,
         Result<std::vector<std::optional<store::StartKeyRow>>> answer
     );
     // The instance that holds one of the keys: committed, or in a batch.
@@ -57,7 +59,7 @@ private:
     bool lookup_under_way_ = false;
     // Claims that a reading may not show yet: not committed, or committed after it began.
     std::map<store::StartKey, store::StartKeyRow> claims_;
-    std::vector<store::StartKey> settled_;   // to be forgotten when the next reading begins
+    std::vector<store::StartKey> settled_;  // to be forgotten when the next reading begins
     std::size_t next_shard_ = 0;
     std::uint64_t started_ = 0;
 };

@@ -1,6 +1,6 @@
-// The server's Logger: lines are formatted on the caller's thread and written by a thread of its own,
-// so no caller ever waits for the disk. The queue is bounded; lines that do not fit are dropped,
-// counted, and the count is written as soon as there is room.
+// The server's Logger: lines are formatted on the caller's thread and written by a thread of its
+// own, so no caller ever waits for the disk. The queue is bounded; lines that do not fit are
+// dropped, counted, and the count is written as soon as there is room.
 //
 // Thread-safe. The destructor writes what is queued.
 #pragma once
@@ -22,7 +22,7 @@ namespace sagaflow::server {
 struct LogOptions {
     LogFormat format = LogFormat::kText;
     LogLevel level = LogLevel::kInfo;
-    int descriptor = 2;                 // stderr; not closed
+    int descriptor = 2;  // stderr; not closed
     std::size_t queue_lines_max = limits::kLogQueueLinesMax;
 };
 
@@ -50,7 +50,7 @@ private:
     std::condition_variable changed_;
     std::condition_variable drained_;
     std::deque<std::string> queue_;
-    std::uint64_t dropped_ = 0;         // since the last line that said so
+    std::uint64_t dropped_ = 0;  // since the last line that said so
     std::atomic<std::uint64_t> dropped_total_{0};
     bool writing_ = false;
     bool stopping_ = false;

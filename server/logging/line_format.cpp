@@ -29,8 +29,12 @@ bool is_valid_utf8(std::string_view text) {
     std::size_t at = 0;
     while (at < text.size()) {
         const auto lead = static_cast<unsigned char>(text[at]);
-        const std::size_t length = lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2
-                                 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+        const std::size_t length = lead < 0x80   ? 1
+                                   : lead < 0xc2 ? 0
+                                   : lead < 0xe0 ? 2
+                                   : lead < 0xf0 ? 3
+                                   : lead < 0xf5 ? 4
+                                                 : 0;
         if (length == 0 || at + length > text.size()) return false;
         for (std::size_t i = 1; i < length; ++i) {
             if ((static_cast<unsigned char>(text[at + i]) & 0xc0) != 0x80) return false;
@@ -81,10 +85,14 @@ void append_value(std::string& line, const LogField& field) {
 void append_text_value(std::string& line, const LogField& field) {
     const auto* text = std::get_if<std::string_view>(&field.value);
     const bool plain = text != nullptr && !text->empty() && text->size() < kValueBytesMax &&
-                       text->find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                               "0123456789-_./:@+") == std::string_view::npos;
-    if (plain) line += *text;
-    else append_value(line, field);
+                       text->find_first_not_of(
+                           "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                           "0123456789-_./:@+"
+                       ) == std::string_view::npos;
+    if (plain)
+        line += *text;
+    else
+        append_value(line, field);
 }
 
 std::string text_line(
@@ -136,7 +144,10 @@ std::optional<LogLevel> log_level_from(std::string_view text) {
 }
 
 std::string format_line(
-    LogFormat format, Timestamp at, LogLevel level, std::string_view message,
+    LogFormat format,
+    Timestamp at,
+    LogLevel level,
+    std::string_view message,
     std::initializer_list<LogField> fields
 ) {
     return format == LogFormat::kJson ? json_line(at, level, message, fields)

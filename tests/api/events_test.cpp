@@ -5,8 +5,10 @@ namespace {
 
 using Events = ApiTest;
 
-constexpr const char* kEvent = R"({"specversion": "1.0", "id": "1", "source": "shop", "type": "order.paid",
-    "key": "A-1", "subject": "S", "time": "2026-01-31T08:00:00Z", "custom": 7, "data": {"amount": 30}})";
+constexpr const char* kEvent =
+    R"({"specversion": "1.0", "id": "1", "source": "shop", "type": "order.paid",
+    "key": "A-1", "subject": "S", "time": "2026-01-31T08:00:00Z", "custom": 7,
+    "data": {"amount": 30}})";
 const NameValue kStructured{"content-type", "application/cloudevents+json; charset=utf-8"};
 const NameValue kBatch{"content-type", "application/cloudevents-batch+json"};
 
@@ -45,9 +47,15 @@ TEST_F(Events, CorrelateByKeyElseSubject) {
 
 TEST_F(Events, AreTakenInBinaryForm) {
     const Response response = send(
-        "POST", "/v1/events", R"({"amount": 30})",
-        {{"content-type", "application/json"}, {"ce-specversion", "1.0"}, {"ce-id", "1"},
-         {"ce-source", "/shop%20one"}, {"ce-type", "order.paid"}, {"ce-key", "Gr%C3%BC%C3%9Fe"}}
+        "POST",
+        "/v1/events",
+        R"({"amount": 30})",
+        {{"content-type", "application/json"},
+         {"ce-specversion", "1.0"},
+         {"ce-id", "1"},
+         {"ce-source", "/shop%20one"},
+         {"ce-type", "order.paid"},
+         {"ce-key", "Gr%C3%BC%C3%9Fe"}}
     );
     EXPECT_EQ(response.status, 202);
     EXPECT_EQ(engine.events[0].identity.source, "/shop one");
@@ -56,8 +64,12 @@ TEST_F(Events, AreTakenInBinaryForm) {
 }
 
 TEST_F(Events, KeepBinaryDataThatIsNoJson) {
-    std::vector<NameValue> headers{{"content-type", "text/plain"}, {"ce-specversion", "1.0"},
-                                   {"ce-id", "1"}, {"ce-source", "s"}, {"ce-type", "t"}};
+    std::vector<NameValue> headers{
+        {"content-type", "text/plain"},
+        {"ce-specversion", "1.0"},
+        {"ce-id", "1"},
+        {"ce-source", "s"},
+        {"ce-type", "t"}};
     EXPECT_EQ(send("POST", "/v1/events", "hello", headers).status, 202);
     EXPECT_EQ(engine.events.back().data, "hello");
     headers[0].value = "image/png";
@@ -82,32 +94,42 @@ TEST_F(Events, DecodeBase64Data) {
 }
 
 TEST_F(Events, RefuseWhatIsNoCloudEventWithEveryPointer) {
-    const Response response =
-        send("POST", "/v1/events", R"({"specversion": "0.3", "id": "", "Type": "t", "time": "noon"})", {kStructured});
+    const Response response = send(
+        "POST",
+        "/v1/events",
+        R"({"specversion": "0.3", "id": "", "Type": "t", "time": "noon"})",
+        {kStructured}
+    );
     EXPECT_EQ(response.status, 400);
     const Json body = json_of(response);
     EXPECT_EQ(body["code"], "invalid-event");
     std::vector<std::string> pointers;
     for (const Json& item : body["errors"]) pointers.push_back(item["pointer"]);
     std::sort(pointers.begin(), pointers.end());
-    EXPECT_EQ(pointers, (std::vector<std::string>{"/Type", "/id", "/source", "/specversion", "/time", "/type"}));
+    EXPECT_EQ(
+        pointers,
+        (std::vector<std::string>{"/Type", "/id", "/source", "/specversion", "/time", "/type"})
+    );
     EXPECT_TRUE(engine.events.empty());
 }
 
 TEST_F(Events, NameTheHeaderOfABrokenBinaryEvent) {
-    const Response response = send("POST", "/v1/events", "", {{"ce-specversion", "1.0"}, {"ce-id", "1"}});
+    const Response response =
+        send("POST", "/v1/events", "", {{"ce-specversion", "1.0"}, {"ce-id", "1"}});
     EXPECT_EQ(response.status, 400);
     EXPECT_EQ(json_of(response)["errors"][0]["parameter"], "ce-source");
 }
 
 TEST_F(Events, RefuseTooLongFields) {
-    const std::string event = R"({"specversion": "1.0", "id": "1", "source": "s", "type": "t", "key": ")" +
-                              std::string(600, 'k') + "\"}";
+    const std::string event =
+        R"({"specversion": "1.0", "id": "1", "source": "s", "type": "t", "key": ")" +
+        std::string(600, 'k') + "\"}";
     EXPECT_EQ(send("POST", "/v1/events", event, {kStructured}).status, 400);
 }
 
 TEST_F(Events, RefuseAWholeBatchForOneBrokenEvent) {
-    const std::string batch = std::string("[") + kEvent + R"(, {"specversion": "1.0", "id": "2", "type": "t"}])";
+    const std::string batch =
+        std::string("[") + kEvent + R"(, {"specversion": "1.0", "id": "2", "type": "t"}])";
     const Response response = send("POST", "/v1/events", batch, {kBatch});
     EXPECT_EQ(response.status, 400);
     EXPECT_EQ(json_of(response)["errors"][0]["pointer"], "/1/source");
@@ -115,7 +137,8 @@ TEST_F(Events, RefuseAWholeBatchForOneBrokenEvent) {
 }
 
 TEST_F(Events, AnswerABatchItemByItem) {
-    const std::string batch = std::string("[") + kEvent + R"(, {"specversion": "1.0", "id": "2", "source": "s", "type": "t"}])";
+    const std::string batch = std::string("[") + kEvent +
+                              R"(, {"specversion": "1.0", "id": "2", "source": "s", "type": "t"}])";
     engine.on_deliver = [](const EventMessage& event, auto reply) {
         reply(Delivered{event.identity.id == "1", 0});
     };
@@ -130,13 +153,17 @@ TEST_F(Events, AnswerABatchItemByItem) {
 }
 
 TEST_F(Events, RefuseOtherContentTypes) {
-    EXPECT_EQ(send("POST", "/v1/events", kEvent, {{"content-type", "application/xml"}}).status, 415);
+    EXPECT_EQ(
+        send("POST", "/v1/events", kEvent, {{"content-type", "application/xml"}}).status, 415
+    );
 }
 
 TEST_F(Events, SayWhenTheOutcomeIsNotKnown) {
     engine.on_deliver = [](const EventMessage&, auto) {};
     EXPECT_EQ(post("/v1/events", kEvent).status, 503);
-    engine.on_deliver = [](const EventMessage&, auto reply) { reply(Error{ErrorCode::kUnavailable, "away"}); };
+    engine.on_deliver = [](const EventMessage&, auto reply) {
+        reply(Error{ErrorCode::kUnavailable, "away"});
+    };
     EXPECT_EQ(post("/v1/events", kEvent).status, 503);
 }
 
@@ -145,9 +172,12 @@ TEST_F(Events, CarryTheTraceOfTheRequestUnlessTheyHaveOne) {
     const std::string outer = "00-33333333333333333333333333333333-4444444444444444-01";
     post("/v1/events", kEvent, {{"traceparent", outer}});
     EXPECT_EQ(engine.events.back().traceparent, outer);
-    post("/v1/events",
-         R"({"specversion": "1.0", "id": "9", "source": "s", "type": "t", "traceparent": ")" + own + "\"}",
-         {{"traceparent", outer}});
+    post(
+        "/v1/events",
+        R"({"specversion": "1.0", "id": "9", "source": "s", "type": "t", "traceparent": ")" + own +
+            "\"}",
+        {{"traceparent", outer}}
+    );
     EXPECT_EQ(engine.events.back().traceparent, own);
 }
 
@@ -168,7 +198,8 @@ TEST_F(Events, AreListedInPagesWithTheDedupWindow) {
     EXPECT_EQ(first["dedupWindow"], "7d");
     ASSERT_EQ(first["items"].size(), 2u);
     EXPECT_EQ(first["items"][0]["id"], "3");
-    const Json second = json_of(get("/v1/events?limit=2&cursor=" + first["next"].get<std::string>()));
+    const Json second =
+        json_of(get("/v1/events?limit=2&cursor=" + first["next"].get<std::string>()));
     ASSERT_EQ(second["items"].size(), 1u);
     EXPECT_TRUE(second["next"].is_null());
     EXPECT_EQ(json_of(get("/v1/events?state=consumed"))["items"].size(), 1u);

@@ -53,7 +53,8 @@ TEST_F(Instances, Answer503WithRetryAfterWhileTheDatabaseIsAway) {
 
 TEST_F(Instances, AreListedNewestFirstInPages) {
     deploy_order();
-    for (std::uint64_t i = 1; i <= 5; ++i) store_instance(some_id(i), "order", InstanceStatus::kRunning);
+    for (std::uint64_t i = 1; i <= 5; ++i)
+        store_instance(some_id(i), "order", InstanceStatus::kRunning);
     std::vector<std::string> seen;
     std::string target = "/v1/instances?limit=2";
     while (true) {
@@ -90,7 +91,9 @@ TEST_F(Instances, AreFilteredByEveryFilter) {
     EXPECT_EQ(count("error=http.409"), 0u);
     EXPECT_EQ(count("startedAfter=2026-01-31T08:00:00Z"), 0u);
     EXPECT_EQ(count("startedBefore=2026-01-31T08:00:00Z"), 0u);
-    EXPECT_EQ(count("startedAfter=2026-01-31T07:59:59Z&startedBefore=2026-01-31T09:00:01%2B01:00"), 2u);
+    EXPECT_EQ(
+        count("startedAfter=2026-01-31T07:59:59Z&startedBefore=2026-01-31T09:00:01%2B01:00"), 2u
+    );
     EXPECT_EQ(count("q=" + some_id(1).text()), 1u);
     EXPECT_EQ(count("q="), 2u);
 }
@@ -138,9 +141,13 @@ TEST_F(Instances, HaveAHistoryInPages) {
 TEST_F(Instances, TakeEveryAction) {
     const std::vector<NameValue> tag{{"if-match", "\"9\""}};
     const std::vector<std::pair<std::string, std::string>> table{
-        {"retry", "{}"}, {"skip", R"({"reason": "r", "output": {"id": 1}})"},
-        {"compensate", R"({"reason": "r"})"}, {"cancel", R"({"reason": "r"})"},
-        {"terminate", R"({"reason": "r"})"}, {"pause", ""}, {"resume", "{}"},
+        {"retry", "{}"},
+        {"skip", R"({"reason": "r", "output": {"id": 1}})"},
+        {"compensate", R"({"reason": "r"})"},
+        {"cancel", R"({"reason": "r"})"},
+        {"terminate", R"({"reason": "r"})"},
+        {"pause", ""},
+        {"resume", "{}"},
         {"resolve", R"({"reason": "r", "step": "s", "resolution": "retry", "with": {}})"}};
     for (const auto& [name, body] : table) {
         const Response response = post(path_of(some_id()) + "/" + name, body, tag);
@@ -169,7 +176,10 @@ TEST_F(Instances, AskForIfMatchWhereNothingCanBeTakenBack) {
     EXPECT_EQ(post(path_of(some_id()) + "/terminate", R"({"reason": "r"})").status, 428);
     EXPECT_EQ(post(path_of(some_id()) + "/skip", R"({"reason": "r"})").status, 428);
     EXPECT_EQ(post(path_of(some_id()) + "/resolve", resolve).status, 428);
-    EXPECT_EQ(post(path_of(some_id()) + "/terminate", R"({"reason": "r"})", {{"if-match", "*"}}).status, 428);
+    EXPECT_EQ(
+        post(path_of(some_id()) + "/terminate", R"({"reason": "r"})", {{"if-match", "*"}}).status,
+        428
+    );
     EXPECT_EQ(post(path_of(some_id()) + "/cancel", R"({"reason": "r"})").status, 200);
     EXPECT_EQ(engine.actions.size(), 1u);
 }
@@ -200,10 +210,14 @@ TEST_F(Instances, CheckWhatResolvingNeeds) {
 
 TEST_F(Instances, PassRefusalsOfActionsOn) {
     const std::vector<std::pair<ErrorCode, int>> table{
-        {ErrorCode::kNotFound, 404}, {ErrorCode::kConflict, 409}, {ErrorCode::kPreconditionFailed, 412},
+        {ErrorCode::kNotFound, 404},
+        {ErrorCode::kConflict, 409},
+        {ErrorCode::kPreconditionFailed, 412},
         {ErrorCode::kUnprocessable, 422}};
     for (const auto& [code, status] : table) {
-        engine.on_act = [code = code](const ActOnInstance&, auto reply) { reply(Error{code, "the reason"}); };
+        engine.on_act = [code = code](const ActOnInstance&, auto reply) {
+            reply(Error{code, "the reason"});
+        };
         const Response response = post(path_of(some_id()) + "/pause", "{}");
         EXPECT_EQ(response.status, status);
         EXPECT_EQ(json_of(response)["detail"], "the reason");
@@ -211,7 +225,9 @@ TEST_F(Instances, PassRefusalsOfActionsOn) {
 }
 
 TEST_F(Instances, ForwardActionsToTheOwner) {
-    engine.on_act = [](const ActOnInstance&, auto reply) { reply(Error{ErrorCode::kNotOwner, "elsewhere"}); };
+    engine.on_act = [](const ActOnInstance&, auto reply) {
+        reply(Error{ErrorCode::kNotOwner, "elsewhere"});
+    };
     engine.owner = "http://node-2:1";
     forwarder.answer = json_response(200, instance_document(some_id()));
     EXPECT_EQ(post(path_of(some_id()) + "/pause", "{}").status, 200);

@@ -43,14 +43,21 @@ TEST_F(Operations, WriteMetricsThatPrometheusCanRead) {
     EXPECT_EQ(response.status, 200);
     EXPECT_NE(response.body.find("sagaflow_sagas_started_total 5\n"), std::string::npos);
     EXPECT_NE(
-        response.body.find("sagaflow_sagas_finished_total{definition=\"order\",outcome=\"completed\"} 4\n"),
+        response.body.find(
+            "sagaflow_sagas_finished_total{definition=\"order\",outcome=\"completed\"} 4\n"
+        ),
         std::string::npos
     );
     EXPECT_NE(
-        response.body.find("sagaflow_http_requests_total{route=\"/v1/instances\",method=\"GET\",code=\"400\"} 1\n"),
+        response.body.find(
+            "sagaflow_http_requests_total{route=\"/v1/instances\",method=\"GET\",code=\"400\"} 1\n"
+        ),
         std::string::npos
     );
-    EXPECT_NE(response.body.find("{route=\"unmatched\",method=\"any\",code=\"404\"} 1\n"), std::string::npos);
+    EXPECT_NE(
+        response.body.find("{route=\"unmatched\",method=\"any\",code=\"404\"} 1\n"),
+        std::string::npos
+    );
     EXPECT_EQ(response.body.find("/no/such/path"), std::string::npos);
     std::set<std::string> families;
     std::istringstream lines(response.body);
@@ -88,7 +95,8 @@ TEST_F(Operations, DescribeEveryRouteInOpenApi) {
             if (parameter.contains("name")) names.insert(parameter["name"]);
         }
         for (std::size_t at = 0; (at = route.pattern.find('{', at)) != std::string::npos; ++at) {
-            const std::string name = route.pattern.substr(at + 1, route.pattern.find('}', at) - at - 1);
+            const std::string name =
+                route.pattern.substr(at + 1, route.pattern.find('}', at) - at - 1);
             EXPECT_TRUE(names.contains(name)) << route.pattern;
         }
     }
@@ -108,13 +116,16 @@ TEST_F(Operations, ReferToNoSchemaThatIsMissing) {
 }
 
 TEST_F(Operations, ListAllParametersThatRoutesTake) {
-    // What a route takes and what it says it takes: an unlisted name must be refused, a listed one not.
+    // What a route takes and what it says it takes: an unlisted name must be refused, a listed one
+    // not.
     for (const Route& route : route_table()) {
         if (route.method != "GET" || route.pattern.find('{') != std::string::npos) continue;
         for (const ParameterDoc& doc : route.parameters) {
             if (doc.place != ParameterPlace::kQuery) continue;
-            const Json body = Json::parse(get(route.pattern + "?" + doc.name + "=").body, nullptr, false);
-            EXPECT_TRUE(body.is_discarded() || !body.contains("code")) << route.pattern << ' ' << doc.name;
+            const Json body =
+                Json::parse(get(route.pattern + "?" + doc.name + "=").body, nullptr, false);
+            EXPECT_TRUE(body.is_discarded() || !body.contains("code"))
+                << route.pattern << ' ' << doc.name;
         }
     }
 }
@@ -161,7 +172,8 @@ TEST(Problems, AreAllInTheDocs) {
     std::stringstream docs;
     docs << file.rdbuf();
     for (const ProblemFacts& facts : problem_table()) {
-        EXPECT_NE(docs.str().find("`" + std::string(facts.code) + "`"), std::string::npos) << facts.code;
+        EXPECT_NE(docs.str().find("`" + std::string(facts.code) + "`"), std::string::npos)
+            << facts.code;
     }
 }
 

@@ -38,8 +38,12 @@ TEST(Cursor, IsRefusedWhenChangedOrFromAnotherList) {
 TEST(Utf8, KnowsWhatPostgresCannotKeep) {
     EXPECT_TRUE(is_storable_text("plain \u00e4 \u20ac \U0001F600"));
     for (const std::string_view text :
-         {std::string_view("a\0b", 3), std::string_view("\xff"), std::string_view("\xc0\xaf"),
-          std::string_view("\xed\xa0\x80"), std::string_view("\xf4\x90\x80\x80"), std::string_view("\xe2\x82")}) {
+         {std::string_view("a\0b", 3),
+          std::string_view("\xff"),
+          std::string_view("\xc0\xaf"),
+          std::string_view("\xed\xa0\x80"),
+          std::string_view("\xf4\x90\x80\x80"),
+          std::string_view("\xe2\x82")}) {
         EXPECT_FALSE(is_storable_text(text));
     }
 }
@@ -57,8 +61,12 @@ TEST(TraceContext, TakesValidOnesOnly) {
     EXPECT_EQ(valid_traceparent("01" + good.substr(2) + "-more"), "01" + good.substr(2));
     EXPECT_FALSE(valid_traceparent(good + "-more").has_value());
     EXPECT_FALSE(valid_traceparent("ff" + good.substr(2)).has_value());
-    EXPECT_FALSE(valid_traceparent("00-00000000000000000000000000000000-b7ad6b7169203331-01").has_value());
-    EXPECT_FALSE(valid_traceparent("00-0AF7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01").has_value());
+    EXPECT_FALSE(
+        valid_traceparent("00-00000000000000000000000000000000-b7ad6b7169203331-01").has_value()
+    );
+    EXPECT_FALSE(
+        valid_traceparent("00-0AF7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01").has_value()
+    );
     EXPECT_FALSE(valid_traceparent("").has_value());
 }
 

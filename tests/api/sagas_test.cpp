@@ -6,8 +6,9 @@ namespace {
 using Sagas = ApiTest;
 
 std::string definition(const std::string& name, const std::string& output = "1") {
-    return R"({"saga": ")" + name + R"(", "start": "done", "states": {"done": {"type": "succeed", "output": )" +
-           output + "}}}";
+    return R"({"saga": ")" + name +
+           R"(", "start": "done", "states": {"done": {"type": "succeed", "output": )" + output +
+           "}}}";
 }
 
 TEST_F(Sagas, GetAVersionForEachNewContent) {
@@ -25,7 +26,9 @@ TEST_F(Sagas, GetAVersionForEachNewContent) {
 
 TEST_F(Sagas, AreRefusedWithEveryErrorAndItsPlace) {
     const Response response = post(
-        "/v1/sagas", "{\"saga\": \"order\",\n \"start\": \"nowhere\",\n \"states\": {\"done\": {\"type\": \"sucseed\"}}}"
+        "/v1/sagas",
+        "{\"saga\": \"order\",\n \"start\": \"nowhere\",\n \"states\": {\"done\": {\"type\": "
+        "\"sucseed\"}}}"
     );
     EXPECT_EQ(response.status, 422);
     const Json body = json_of(response);
@@ -59,7 +62,8 @@ TEST_F(Sagas, TellWhereTheJsonIsBroken) {
 }
 
 TEST_F(Sagas, AreRefusedWhenTooLong) {
-    const std::string text = "{\"saga\": \"" + std::string(limits::kDefinitionBytesMax, 'x') + "\"}";
+    const std::string text =
+        "{\"saga\": \"" + std::string(limits::kDefinitionBytesMax, 'x') + "\"}";
     EXPECT_EQ(post("/v1/sagas", text).status, 413);
 }
 
@@ -79,7 +83,8 @@ TEST_F(Sagas, AreListedByNameWithCounts) {
     EXPECT_EQ(first["items"][0]["version"], 2);
     EXPECT_EQ(first["items"][0]["instances"]["stuck"], 1);
     EXPECT_EQ(first["items"][0]["instances"]["running"], 0);
-    const Json second = json_of(get("/v1/sagas?limit=2&cursor=" + first["next"].get<std::string>()));
+    const Json second =
+        json_of(get("/v1/sagas?limit=2&cursor=" + first["next"].get<std::string>()));
     ASSERT_EQ(second["items"].size(), 1u);
     EXPECT_EQ(second["items"][0]["saga"], "c");
     EXPECT_TRUE(second["next"].is_null());

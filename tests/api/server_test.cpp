@@ -27,7 +27,8 @@ protected:
 
     void start() {
         server = std::make_unique<HttpServer>(
-            options, [this](const Request& request) { return handle(request); },
+            options,
+            [this](const Request& request) { return handle(request); },
             [](std::string_view, std::string_view path) -> std::size_t {
                 return path == "/big" ? 4'000'000 : 10'000;
             },
@@ -45,8 +46,11 @@ protected:
             changed.notify_all();
             changed.wait(lock, [this] { return released; });
         }
-        Json seen = {{"method", request.method}, {"target", request.target},
-                     {"bodySize", request.body.size()}, {"remote", request.remote_address}};
+        Json seen = {
+            {"method", request.method},
+            {"target", request.target},
+            {"bodySize", request.body.size()},
+            {"remote", request.remote_address}};
         for (const NameValue& header : request.headers) seen["headers"][header.name] = header.value;
         Response response = json_response(200, seen);
         return response.with("X-Seen", "yes");
@@ -54,7 +58,9 @@ protected:
 
     void wait_for_blocked(int count) {
         std::unique_lock lock(mutex);
-        ASSERT_TRUE(changed.wait_for(lock, std::chrono::seconds(10), [&] { return blocked >= count; }));
+        ASSERT_TRUE(changed.wait_for(lock, std::chrono::seconds(10), [&] {
+            return blocked >= count;
+        }));
     }
     void release() {
         const std::lock_guard lock(mutex);
@@ -90,20 +96,29 @@ TEST_F(HttpServerTest, HandsRequestsOnAndAnswers) {
 
 TEST_F(HttpServerTest, ReadsBodiesByLengthAndInChunks) {
     start();
-    EXPECT_EQ(Json::parse(ask("POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello").body)["bodySize"], 5);
-    const RawAnswer chunked = ask(
-        "POST /x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n"
+    EXPECT_EQ(
+        Json::parse(ask("POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello").body
+        )["bodySize"],
+        5
     );
+    const RawAnswer chunked =
+        ask("POST /x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n6\r\n "
+            "world\r\n0\r\n\r\n");
     EXPECT_EQ(chunked.status, 200);
     EXPECT_EQ(Json::parse(chunked.body)["bodySize"], 11);
     EXPECT_EQ(Json::parse(ask("POST /x HTTP/1.1\r\nHost: h\r\n\r\n").body)["bodySize"], 0);
-    EXPECT_EQ(Json::parse(ask("GET /x HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc").body)["bodySize"], 3);
+    EXPECT_EQ(
+        Json::parse(ask("GET /x HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc").body
+        )["bodySize"],
+        3
+    );
 }
 
 TEST_F(HttpServerTest, TakesBinaryBodiesAsTheyAre) {
     start();
-    std::string request = "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n"
-                          "Content-Type: application/x-www-form-urlencoded\r\n\r\n";
+    std::string request =
+        "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\n\r\n";
     request += std::string("\0\r\n\0", 4);
     EXPECT_EQ(Json::parse(ask(request).body)["bodySize"], 4);
 }
@@ -123,7 +138,8 @@ TEST_F(HttpServerTest, ServesPipelinedRequestsInOrder) {
     RawClient client(server->port());
     std::string many;
     for (int i = 0; i < 20; ++i) {
-        many += "POST /n" + std::to_string(i) + " HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nxx";
+        many +=
+            "POST /n" + std::to_string(i) + " HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nxx";
     }
     ASSERT_TRUE(client.send(many));
     for (int i = 0; i < 20; ++i) {
@@ -161,12 +177,15 @@ TEST_F(HttpServerTest, AnswersHeadWithoutABody) {
 TEST_F(HttpServerTest, SendsContinueBeforeTheBody) {
     start();
     RawClient client(server->port());
-    ASSERT_TRUE(client.send("POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n"));
+    ASSERT_TRUE(client.send(
+        "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n"
+    ));
     ASSERT_TRUE(client.send("hello"));
     EXPECT_EQ(client.receive().status, 200);
     RawClient refused(server->port());
-    const RawAnswer answer =
-        refused.ask("POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 999999\r\nExpect: 100-continue\r\n\r\n");
+    const RawAnswer answer = refused.ask(
+        "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 999999\r\nExpect: 100-continue\r\n\r\n"
+    );
     EXPECT_EQ(answer.status, 413);
     EXPECT_TRUE(refused.closed());
 }
@@ -180,7 +199,8 @@ TEST_F(HttpServerTest, RefusesLineBreaksInHeadersEvenWhenEscaped) {
          {std::string_view("GET /x HTTP/1.1\r\nHost: h\r\nX-A: foo%0d%0aInjected: yes\r\n\r\n"),
           std::string_view("GET /x HTTP/1.1\r\nHost: h\r\nX-A: foo%0D%0AInjected: yes\r\n\r\n"),
           std::string_view("GET /x HTTP/1.1\r\nHost: h\r\nX-A: foo%00\r\n\r\n"),
-          std::string_view("GET /x HTTP/1.1\r\nHost: h\r\nX-A: a\rb\r\n\r\n"), nul}) {
+          std::string_view("GET /x HTTP/1.1\r\nHost: h\r\nX-A: a\rb\r\n\r\n"),
+          nul}) {
         const RawAnswer answer = ask(request);
         EXPECT_EQ(answer.status, 400) << request;
         EXPECT_EQ(answer.headers.count("injected"), 0u);
@@ -191,18 +211,25 @@ TEST_F(HttpServerTest, RefusesLineBreaksInHeadersEvenWhenEscaped) {
 TEST_F(HttpServerTest, RefusesWhatCouldBeReadInTwoWays) {
     start();
     for (const std::string_view request :
-         {"POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+         {"POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nTransfer-Encoding: "
+          "chunked\r\n\r\n0\r\n\r\n",
           "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
           "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 5, 5\r\n\r\nhello",
           "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: +5\r\n\r\nhello",
           "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 0x5\r\n\r\nhello",
           "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length : 5\r\n\r\nhello",
           "GET /x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-          "GET /x HTTP/1.1\r\nHost: h\r\n folded: yes\r\n\r\n", "GET /x HTTP/1.1\nHost: h\n\n",
-          "GET /x HTTP/1.1\r\nHost: h\nX: y\r\n\r\n", "GET /x HTTP/1.1\r\nHost: h\r\nHost: i\r\n\r\n",
-          "GET /x HTTP/1.1\r\n\r\n", "GET /x HTTP/1.1\r\nHost: h\r\nnocolon\r\n\r\n",
-          "GET /x HTTP/2.0\r\nHost: h\r\n\r\n", "GET  /x HTTP/1.1\r\nHost: h\r\n\r\n",
-          "GET /x y HTTP/1.1\r\nHost: h\r\n\r\n", "\r\n\r\n", "nonsense\r\n\r\n"}) {
+          "GET /x HTTP/1.1\r\nHost: h\r\n folded: yes\r\n\r\n",
+          "GET /x HTTP/1.1\nHost: h\n\n",
+          "GET /x HTTP/1.1\r\nHost: h\nX: y\r\n\r\n",
+          "GET /x HTTP/1.1\r\nHost: h\r\nHost: i\r\n\r\n",
+          "GET /x HTTP/1.1\r\n\r\n",
+          "GET /x HTTP/1.1\r\nHost: h\r\nnocolon\r\n\r\n",
+          "GET /x HTTP/2.0\r\nHost: h\r\n\r\n",
+          "GET  /x HTTP/1.1\r\nHost: h\r\n\r\n",
+          "GET /x y HTTP/1.1\r\nHost: h\r\n\r\n",
+          "\r\n\r\n",
+          "nonsense\r\n\r\n"}) {
         RawClient client(server->port());
         const RawAnswer answer = client.ask(request);
         EXPECT_EQ(answer.status, 400) << request;
@@ -212,19 +239,28 @@ TEST_F(HttpServerTest, RefusesWhatCouldBeReadInTwoWays) {
 
 TEST_F(HttpServerTest, RefusesCodingsThatItDoesNotKnow) {
     start();
-    EXPECT_EQ(ask("POST /x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip, chunked\r\n\r\n").status, 501);
-    EXPECT_EQ(ask("POST /x HTTP/1.1\r\nHost: h\r\nContent-Encoding: gzip\r\nContent-Length: 1\r\n\r\nx").status, 415);
+    EXPECT_EQ(
+        ask("POST /x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip, chunked\r\n\r\n").status, 501
+    );
+    EXPECT_EQ(
+        ask("POST /x HTTP/1.1\r\nHost: h\r\nContent-Encoding: gzip\r\nContent-Length: 1\r\n\r\nx")
+            .status,
+        415
+    );
 }
 
 TEST_F(HttpServerTest, RefusesTooLongBodiesBeforeReadingThem) {
     start();
     RawClient client(server->port());
-    const RawAnswer answer = client.ask("POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 10001\r\n\r\n");
+    const RawAnswer answer =
+        client.ask("POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 10001\r\n\r\n");
     EXPECT_EQ(answer.status, 413);
     EXPECT_EQ(answer.headers.at("connection"), "close");
     EXPECT_TRUE(client.closed());
     const std::string big(20'000, 'x');
-    EXPECT_EQ(ask("POST /big HTTP/1.1\r\nHost: h\r\nContent-Length: 20000\r\n\r\n" + big).status, 200);
+    EXPECT_EQ(
+        ask("POST /big HTTP/1.1\r\nHost: h\r\nContent-Length: 20000\r\n\r\n" + big).status, 200
+    );
 }
 
 TEST_F(HttpServerTest, RefusesTooLongChunkedBodies) {
@@ -239,15 +275,17 @@ TEST_F(HttpServerTest, RefusesTooLongChunkedBodies) {
 TEST_F(HttpServerTest, RefusesTooMuchHeader) {
     start();
     std::string request = "GET /x HTTP/1.1\r\nHost: h\r\n";
-    for (int i = 0; i < 2'000; ++i) request += "X-" + std::to_string(i) + ": some value that is long\r\n";
+    for (int i = 0; i < 2'000; ++i)
+        request += "X-" + std::to_string(i) + ": some value that is long\r\n";
     EXPECT_EQ(ask(request + "\r\n").status, 431);
     EXPECT_EQ(ask("GET /" + std::string(5'000, 'x') + " HTTP/1.1\r\nHost: h\r\n\r\n").status, 414);
 }
 
 TEST_F(HttpServerTest, IgnoresRangesAndCompression) {
     start();
-    const RawAnswer answer =
-        ask("GET /x HTTP/1.1\r\nHost: h\r\nRange: bytes=0-1,2-3\r\nAccept-Encoding: gzip, br\r\n\r\n");
+    const RawAnswer answer = ask(
+        "GET /x HTTP/1.1\r\nHost: h\r\nRange: bytes=0-1,2-3\r\nAccept-Encoding: gzip, br\r\n\r\n"
+    );
     EXPECT_EQ(answer.status, 200);
     EXPECT_EQ(answer.headers.count("content-encoding"), 0u);
     EXPECT_FALSE(Json::parse(answer.body, nullptr, false).is_discarded());
@@ -270,7 +308,9 @@ TEST_F(HttpServerTest, GivesUpOnSlowHeadersWithoutTakingAThread) {
         slow.push_back(std::make_unique<RawClient>(server->port()));
         ASSERT_TRUE(slow.back()->send("GET /x HTTP/1.1\r\nHo"));
     }
-    EXPECT_EQ(ask(kGet).status, 200);  // five times as many as there are threads, and it still serves
+    EXPECT_EQ(
+        ask(kGet).status, 200
+    );  // five times as many as there are threads, and it still serves
     for (auto& client : slow) {
         EXPECT_EQ(client->receive().status, 408);
         EXPECT_TRUE(client->closed());
@@ -406,8 +446,10 @@ TEST_F(HttpServerTest, SaysWhenThePortIsTaken) {
     start();
     options.listen.port = server->port();
     HttpServer second(
-        options, [](const Request&) { return Response(); },
-        [](std::string_view, std::string_view) { return std::size_t{1}; }, logger
+        options,
+        [](const Request&) { return Response(); },
+        [](std::string_view, std::string_view) { return std::size_t{1}; },
+        logger
     );
     const Status started = second.start();
     ASSERT_FALSE(started.ok());

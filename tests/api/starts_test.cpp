@@ -16,7 +16,10 @@ TEST_F(Starts, AnswerTheNewInstanceWithItsPlaceAndTag) {
     const Response response = post(kPath, kBody);
     EXPECT_EQ(response.status, 201);
     EXPECT_EQ(header_of(response, "ETag"), "\"3\"");
-    EXPECT_EQ(header_of(response, "Location"), "/v1/instances/" + json_of(response)["id"].get<std::string>());
+    EXPECT_EQ(
+        header_of(response, "Location"),
+        "/v1/instances/" + json_of(response)["id"].get<std::string>()
+    );
     ASSERT_EQ(engine.starts.size(), 1u);
     EXPECT_EQ(engine.starts[0].input, Json({{"orderId", "A-1"}}));
     EXPECT_FALSE(engine.starts[0].key.has_value());
@@ -73,7 +76,10 @@ TEST_F(Starts, RefuseUnknownSagasWithASuggestion) {
     deploy_order();
     const Response response = post("/v1/sagas/ordre/instances", kBody);
     EXPECT_EQ(response.status, 404);
-    EXPECT_NE(json_of(response)["detail"].get<std::string>().find("did you mean \"order\""), std::string::npos);
+    EXPECT_NE(
+        json_of(response)["detail"].get<std::string>().find("did you mean \"order\""),
+        std::string::npos
+    );
     EXPECT_EQ(post(kPath, R"({"input": {"orderId": "A"}, "version": 9})").status, 404);
 }
 
@@ -112,9 +118,14 @@ TEST_F(Starts, RefuseWhatIsNoJsonWithLineAndColumn) {
     const Json body = json_of(response);
     EXPECT_EQ(body["code"], "invalid-json");
     EXPECT_EQ(body["errors"][0]["line"], 2);
-    for (const char* text : {"", "{\"input\": 1, \"input\": 2}", "{\"input\": \"\\u0000\"}",
-                             "{\"input\": \"\\ud800\"}", "{\"input\": 1e999}",
-                             "{\"input\": 123456789012345678901234567890}", "{\"input\": \"\xff\"}"}) {
+    for (const char* text :
+         {"",
+          "{\"input\": 1, \"input\": 2}",
+          "{\"input\": \"\\u0000\"}",
+          "{\"input\": \"\\ud800\"}",
+          "{\"input\": 1e999}",
+          "{\"input\": 123456789012345678901234567890}",
+          "{\"input\": \"\xff\"}"}) {
         EXPECT_EQ(post(kPath, text).status, 400) << text;
     }
     EXPECT_EQ(post(kPath, std::string(100, '[')).status, 400);
@@ -129,22 +140,29 @@ TEST_F(Starts, RefuseTooLongBodiesWith413) {
 TEST_F(Starts, RefuseOtherContentTypes) {
     deploy_order();
     EXPECT_EQ(send("POST", kPath, kBody, {{"content-type", "text/plain"}}).status, 415);
-    EXPECT_EQ(send("POST", kPath, kBody, {{"content-type", "application/json; charset=utf-8"}}).status, 201);
+    EXPECT_EQ(
+        send("POST", kPath, kBody, {{"content-type", "application/json; charset=utf-8"}}).status,
+        201
+    );
     EXPECT_EQ(send("POST", kPath, kBody).status, 201);
 }
 
 TEST_F(Starts, RefuseRequestsOfOtherSites) {
     deploy_order();
-    const std::vector<NameValue> foreign{{"host", "localhost:8080"}, {"origin", "http://evil.example"}};
+    const std::vector<NameValue> foreign{
+        {"host", "localhost:8080"}, {"origin", "http://evil.example"}};
     EXPECT_EQ(send("POST", kPath, kBody, foreign).status, 403);
-    const std::vector<NameValue> own{{"host", "localhost:8080"}, {"origin", "http://localhost:8080"}};
+    const std::vector<NameValue> own{
+        {"host", "localhost:8080"}, {"origin", "http://localhost:8080"}};
     EXPECT_EQ(send("POST", kPath, kBody, own).status, 201);
     EXPECT_EQ(get("/v1/sagas", foreign).status, 200);
 }
 
 TEST_F(Starts, WaitForTheEndWhenAsked) {
     deploy_order();
-    engine.on_wait = [](InstanceId id, auto reply) { reply(Acted{8, instance_document(id, "completed")}); };
+    engine.on_wait = [](InstanceId id, auto reply) {
+        reply(Acted{8, instance_document(id, "completed")});
+    };
     const Response response = post(std::string(kPath) + "?wait=10s", kBody);
     EXPECT_EQ(response.status, 201);
     EXPECT_EQ(json_of(response)["status"], "completed");
@@ -185,7 +203,9 @@ TEST_F(Starts, TakeAnswersFromAnotherThread) {
     context.settings.request_deadline_ms = 5'000;
     std::thread engine_thread;
     engine.on_start = [&](const StartInstance&, auto reply) {
-        engine_thread = std::thread([reply] { reply(Started{true, some_id(), 1, instance_document(some_id())}); });
+        engine_thread = std::thread([reply] {
+            reply(Started{true, some_id(), 1, instance_document(some_id())});
+        });
     };
     EXPECT_EQ(post(kPath, kBody).status, 201);
     engine_thread.join();
@@ -194,10 +214,15 @@ TEST_F(Starts, TakeAnswersFromAnotherThread) {
 TEST_F(Starts, PassTheEnginesRefusalsOn) {
     deploy_order();
     const std::vector<std::pair<ErrorCode, int>> table{
-        {ErrorCode::kOverloaded, 503}, {ErrorCode::kUnavailable, 503}, {ErrorCode::kUnprocessable, 422},
-        {ErrorCode::kInternal, 500},   {ErrorCode::kTooLarge, 413}};
+        {ErrorCode::kOverloaded, 503},
+        {ErrorCode::kUnavailable, 503},
+        {ErrorCode::kUnprocessable, 422},
+        {ErrorCode::kInternal, 500},
+        {ErrorCode::kTooLarge, 413}};
     for (const auto& [code, status] : table) {
-        engine.on_start = [code = code](const StartInstance&, auto reply) { reply(Error{code, "why"}); };
+        engine.on_start = [code = code](const StartInstance&, auto reply) {
+            reply(Error{code, "why"});
+        };
         const Response response = post(kPath, kBody);
         EXPECT_EQ(response.status, status);
         EXPECT_EQ(header_of(response, "Retry-After").empty(), status != 503);
@@ -206,7 +231,9 @@ TEST_F(Starts, PassTheEnginesRefusalsOn) {
 
 TEST_F(Starts, GoToTheOwnerOfTheKey) {
     deploy_order();
-    engine.on_start = [](const StartInstance&, auto reply) { reply(Error{ErrorCode::kNotOwner, "elsewhere"}); };
+    engine.on_start = [](const StartInstance&, auto reply) {
+        reply(Error{ErrorCode::kNotOwner, "elsewhere"});
+    };
     engine.owner = "http://node-2:8080";
     forwarder.answer = json_response(201, instance_document(some_id()));
     const Response response = post(kPath, kBody);
@@ -219,7 +246,9 @@ TEST_F(Starts, GoToTheOwnerOfTheKey) {
 
 TEST_F(Starts, AreNotForwardedTwice) {
     deploy_order();
-    engine.on_start = [](const StartInstance&, auto reply) { reply(Error{ErrorCode::kNotOwner, "elsewhere"}); };
+    engine.on_start = [](const StartInstance&, auto reply) {
+        reply(Error{ErrorCode::kNotOwner, "elsewhere"});
+    };
     engine.owner = "http://node-2:8080";
     const Response response = post(kPath, kBody, {{"sagaflow-forwarded", "1"}});
     EXPECT_EQ(response.status, 503);
@@ -229,7 +258,9 @@ TEST_F(Starts, AreNotForwardedTwice) {
 
 TEST_F(Starts, Answer503WhenTheOwnerIsAwayOrUnknown) {
     deploy_order();
-    engine.on_start = [](const StartInstance&, auto reply) { reply(Error{ErrorCode::kNotOwner, "elsewhere"}); };
+    engine.on_start = [](const StartInstance&, auto reply) {
+        reply(Error{ErrorCode::kNotOwner, "elsewhere"});
+    };
     EXPECT_EQ(post(kPath, kBody).status, 503);
     engine.owner = "http://node-2:8080";
     EXPECT_EQ(post(kPath, kBody).status, 503);
@@ -239,7 +270,16 @@ TEST_F(Starts, Answer503WhenTheOwnerIsAwayOrUnknown) {
 TEST_F(Starts, FindADefinitionThatAnotherNodeDeployed) {
     deploy_order();
     Catalog empty;
-    Context other{engine, empty, queries, clock, logger, context.read_document, nullptr, Settings{}, HttpMetrics(40)};
+    Context other{
+        engine,
+        empty,
+        queries,
+        clock,
+        logger,
+        context.read_document,
+        nullptr,
+        Settings{},
+        HttpMetrics(40)};
     Api second(other);
     Request request;
     request.method = "POST";
@@ -253,7 +293,8 @@ TEST_F(Starts, OfABatchHaveAResultEach) {
     deploy_order();
     const Response response = post(
         std::string(kPath) + "/batch",
-        R"({"items": [{"input": {"orderId": "A"}}, {"input": {}}, {"inptu": 1}, 5, {"input": {"orderId": "B"}, "key": "K"}]})",
+        R"({"items": [{"input": {"orderId": "A"}}, {"input": {}}, {"inptu": 1}, 5,
+            {"input": {"orderId": "B"}, "key": "K"}]})",
         {{"idempotency-key", "b"}}
     );
     EXPECT_EQ(response.status, 200);
@@ -277,11 +318,13 @@ TEST_F(Starts, OfABatchAreAllWithTheEngineBeforeOneIsAwaited) {
     engine.on_start = [&](const StartInstance&, auto reply) {
         replies.push_back(std::move(reply));
         if (replies.size() < 3) return;
-        for (auto& answer : replies) answer(Started{true, some_id(), 1, instance_document(some_id())});
+        for (auto& answer : replies)
+            answer(Started{true, some_id(), 1, instance_document(some_id())});
     };
     const Response response = post(
         std::string(kPath) + "/batch",
-        R"({"items": [{"input": {"orderId": "A"}}, {"input": {"orderId": "B"}}, {"input": {"orderId": "C"}}]})"
+        R"({"items": [{"input": {"orderId": "A"}}, {"input": {"orderId": "B"}},
+            {"input": {"orderId": "C"}}]})"
     );
     for (const Json& item : json_of(response)["items"]) EXPECT_EQ(item["status"], 201);
 }

@@ -16,7 +16,10 @@ std::string line(LogFormat format, std::string_view message, std::string_view va
 TEST(LineFormat, WritesTextForPeople) {
     EXPECT_EQ(
         format_line(
-            LogFormat::kText, kAt, LogLevel::kWarning, "lease lost",
+            LogFormat::kText,
+            kAt,
+            LogLevel::kWarning,
+            "lease lost",
             {{"shard", std::int64_t{7}}, {"node", std::string_view("a-1")}, {"mine", true}}
         ),
         "2026-01-31T08:00:00.000Z warning lease lost shard=7 node=a-1 mine=true\n"
@@ -25,15 +28,26 @@ TEST(LineFormat, WritesTextForPeople) {
 
 TEST(LineFormat, WritesOneJsonObjectForEachLine) {
     const std::string text = format_line(
-        LogFormat::kJson, kAt, LogLevel::kError, "commit failed",
-        {{"saga", std::string_view("order")}, {"ms", std::int64_t{12}}, {"share", 0.5}, {"again", false}}
+        LogFormat::kJson,
+        kAt,
+        LogLevel::kError,
+        "commit failed",
+        {{"saga", std::string_view("order")},
+         {"ms", std::int64_t{12}},
+         {"share", 0.5},
+         {"again", false}}
     );
     ASSERT_EQ(text.back(), '\n');
     const auto parsed = parse_json(text, 10'000);
     ASSERT_TRUE(parsed.ok());
-    const Json expected = {{"time", "2026-01-31T08:00:00.000Z"}, {"level", "error"},
-                           {"message", "commit failed"}, {"saga", "order"}, {"ms", 12},
-                           {"share", 0.5}, {"again", false}};
+    const Json expected = {
+        {"time", "2026-01-31T08:00:00.000Z"},
+        {"level", "error"},
+        {"message", "commit failed"},
+        {"saga", "order"},
+        {"ms", 12},
+        {"share", 0.5},
+        {"again", false}};
     EXPECT_EQ(parsed.value(), expected);
 }
 
@@ -65,7 +79,9 @@ TEST(LineFormat, CutsLongValuesAtACharacter) {
 }
 
 TEST(LineFormat, QuotesTextValuesThatCouldBeMisread) {
-    EXPECT_NE(line(LogFormat::kText, "m", "two words").find("key=\"two words\""), std::string::npos);
+    EXPECT_NE(
+        line(LogFormat::kText, "m", "two words").find("key=\"two words\""), std::string::npos
+    );
     EXPECT_NE(line(LogFormat::kText, "m", "a b=c").find("key=\"a b=c\""), std::string::npos);
     EXPECT_NE(line(LogFormat::kText, "m", "").find("key=\"\""), std::string::npos);
 }

@@ -46,19 +46,18 @@ struct Lifecycle : front::state_machine_def<Lifecycle> {
     template <typename From, typename Event, typename To>
     using Row = front::Row<From, Event, To, front::none, front::none>;
 
-    struct transition_table
-        : boost::mpl::vector<
-              Row<Unowned, Acquire, Acquiring>,
-              Row<Acquiring, Grant, Owned>,
-              Row<Acquiring, Refuse, Unowned>,
-              Row<Acquiring, Lose, Lost>,
-              Row<Owned, Drain, Draining>,
-              Row<Owned, Lose, Lost>,
-              Row<Owned, Renew, Acquiring>,
-              Row<Draining, Release, Unowned>,
-              Row<Draining, Lose, Lost>,
-              Row<Draining, Renew, Acquiring>,
-              Row<Lost, Acquire, Acquiring>> {};
+    struct transition_table : boost::mpl::vector<
+                                  Row<Unowned, Acquire, Acquiring>,
+                                  Row<Acquiring, Grant, Owned>,
+                                  Row<Acquiring, Refuse, Unowned>,
+                                  Row<Acquiring, Lose, Lost>,
+                                  Row<Owned, Drain, Draining>,
+                                  Row<Owned, Lose, Lost>,
+                                  Row<Owned, Renew, Acquiring>,
+                                  Row<Draining, Release, Unowned>,
+                                  Row<Draining, Lose, Lost>,
+                                  Row<Draining, Renew, Acquiring>,
+                                  Row<Lost, Acquire, Acquiring>> {};
 
     template <typename Machine, typename Event>
     void no_transition(const Event&, Machine& machine, int) {

@@ -61,27 +61,26 @@ struct Lifecycle : front::state_machine_def<Lifecycle> {
     template <typename From, typename Event, typename To>
     using Row = front::Row<From, Event, To, front::none, front::none>;
 
-    struct transition_table
-        : boost::mpl::vector<
-              Row<Running, Complete, Completed>,
-              Row<Running, Fail, Failed>,
-              Row<Running, Park, Parked>,
-              Row<Running, Pause, Paused>,
-              Row<Running, Compensate, Compensating>,
-              Row<Running, Terminate, Terminated>,
-              Row<Paused, Resume, Running>,
-              Row<Paused, Compensate, Compensating>,
-              Row<Paused, Terminate, Terminated>,
-              Row<Parked, Unpark, Running>,
-              Row<Parked, Compensate, Compensating>,
-              Row<Parked, Terminate, Terminated>,
-              Row<Compensating, FinishUndo, Compensated>,
-              Row<Compensating, FinishPartly, PartiallyCompensated>,
-              Row<Compensating, GetStuck, Stuck>,
-              Row<Compensating, Terminate, Terminated>,
-              Row<Stuck, Unstick, Compensating>,
-              Row<Stuck, FinishPartly, PartiallyCompensated>,
-              Row<Stuck, Terminate, Terminated>> {};
+    struct transition_table : boost::mpl::vector<
+                                  Row<Running, Complete, Completed>,
+                                  Row<Running, Fail, Failed>,
+                                  Row<Running, Park, Parked>,
+                                  Row<Running, Pause, Paused>,
+                                  Row<Running, Compensate, Compensating>,
+                                  Row<Running, Terminate, Terminated>,
+                                  Row<Paused, Resume, Running>,
+                                  Row<Paused, Compensate, Compensating>,
+                                  Row<Paused, Terminate, Terminated>,
+                                  Row<Parked, Unpark, Running>,
+                                  Row<Parked, Compensate, Compensating>,
+                                  Row<Parked, Terminate, Terminated>,
+                                  Row<Compensating, FinishUndo, Compensated>,
+                                  Row<Compensating, FinishPartly, PartiallyCompensated>,
+                                  Row<Compensating, GetStuck, Stuck>,
+                                  Row<Compensating, Terminate, Terminated>,
+                                  Row<Stuck, Unstick, Compensating>,
+                                  Row<Stuck, FinishPartly, PartiallyCompensated>,
+                                  Row<Stuck, Terminate, Terminated>> {};
 
     template <typename Machine, typename Event>
     void no_transition(const Event&, Machine& machine, int) {
@@ -100,13 +99,32 @@ void fire(Machine& machine) {
 
 // In the order of InstanceCommand.
 constexpr std::array<void (*)(Machine&), kInstanceCommandCount> kFire{
-    fire<Complete>,   fire<Fail>,     fire<Park>,    fire<Unpark>,
-    fire<Pause>,      fire<Resume>,   fire<Compensate>, fire<GetStuck>,
-    fire<Unstick>,    fire<FinishUndo>, fire<FinishPartly>, fire<Terminate>};
+    fire<Complete>,
+    fire<Fail>,
+    fire<Park>,
+    fire<Unpark>,
+    fire<Pause>,
+    fire<Resume>,
+    fire<Compensate>,
+    fire<GetStuck>,
+    fire<Unstick>,
+    fire<FinishUndo>,
+    fire<FinishPartly>,
+    fire<Terminate>};
 
 constexpr std::array<std::string_view, kInstanceCommandCount> kNames{
-    "complete",   "fail",     "park",    "unpark",     "pause",        "resume",
-    "compensate", "getStuck", "unstick", "finishUndo", "finishPartly", "terminate"};
+    "complete",
+    "fail",
+    "park",
+    "unpark",
+    "pause",
+    "resume",
+    "compensate",
+    "getStuck",
+    "unstick",
+    "finishUndo",
+    "finishPartly",
+    "terminate"};
 
 using Matrix =
     lifecycle::TransitionMatrix<InstanceStatus, kInstanceStatusCount, kInstanceCommandCount>;

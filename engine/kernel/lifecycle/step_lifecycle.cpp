@@ -65,9 +65,9 @@ struct Lifecycle : front::state_machine_def<Lifecycle> {
               Row<Running, Fail, Failed>,
               Row<Running, LoseTrack, Unknown>,
               Row<Retrying, Attempt, Running>,
-              Row<Retrying, Fail, Failed>,        // the saga stopped in back-off
+              Row<Retrying, Fail, Failed>,  // the saga stopped in back-off
               Row<Retrying, LoseTrack, Unknown>,
-              Row<Failed, Attempt, Running>,      // an operator's retry of a parked step
+              Row<Failed, Attempt, Running>,  // an operator's retry of a parked step
               Row<Unknown, Attempt, Running>,
               Row<Unknown, Spare, Failed>,
               Row<Unknown, Confirm, Ok>,
@@ -75,11 +75,11 @@ struct Lifecycle : front::state_machine_def<Lifecycle> {
               Row<Retrying, Skip, Skipped>,
               Row<Failed, Skip, Skipped>,
               Row<Unknown, Skip, Skipped>,
-              Row<Ok, Skip, Skipped>,             // applied, but its output was no use: parked
+              Row<Ok, Skip, Skipped>,  // applied, but its output was no use: parked
               Row<Ok, StartUndo, Undoing>,
               Row<Unknown, StartUndo, Undoing>,
-              Row<Failed, StartUndo, Undoing>,    // undoOnFailed
-              Row<Skipped, StartUndo, Undoing>,   // skipped, yet an attempt may have been applied
+              Row<Failed, StartUndo, Undoing>,   // undoOnFailed
+              Row<Skipped, StartUndo, Undoing>,  // skipped, yet an attempt may have been applied
               Row<Undoing, FinishUndo, Undone>,
               Row<Undoing, FailUndo, UndoFailed>,
               Row<UndoFailed, StartUndo, Undoing>,
@@ -103,13 +103,32 @@ void fire(Machine& machine) {
 
 // In the order of StepCommand.
 constexpr std::array<void (*)(Machine&), kStepCommandCount> kFire{
-    fire<BackOff>, fire<Attempt>, fire<Succeed>,   fire<Fail>,       fire<LoseTrack>,
-    fire<Spare>,   fire<Confirm>, fire<Skip>,      fire<StartUndo>,  fire<FinishUndo>,
-    fire<FailUndo>, fire<GiveUpUndo>};
+    fire<BackOff>,
+    fire<Attempt>,
+    fire<Succeed>,
+    fire<Fail>,
+    fire<LoseTrack>,
+    fire<Spare>,
+    fire<Confirm>,
+    fire<Skip>,
+    fire<StartUndo>,
+    fire<FinishUndo>,
+    fire<FailUndo>,
+    fire<GiveUpUndo>};
 
 constexpr std::array<std::string_view, kStepCommandCount> kNames{
-    "backOff", "attempt", "succeed",   "fail",       "loseTrack", "spare",
-    "confirm", "skip",    "startUndo", "finishUndo", "failUndo",  "giveUpUndo"};
+    "backOff",
+    "attempt",
+    "succeed",
+    "fail",
+    "loseTrack",
+    "spare",
+    "confirm",
+    "skip",
+    "startUndo",
+    "finishUndo",
+    "failUndo",
+    "giveUpUndo"};
 
 using Matrix = lifecycle::TransitionMatrix<StepStatus, kStepStatusCount, kStepCommandCount>;
 

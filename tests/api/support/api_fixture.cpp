@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::string_view kOrder = R"({
   "saga": "order", "description": "An order.",
-  "input": {"type": "object", "required": ["orderId"], "properties": {"amount": {"type": "integer"}}},
+  "input": {"type": "object", "required": ["orderId"],
+            "properties": {"amount": {"type": "integer"}}},
   "key": "${input.orderId}", "start": "done",
   "states": {"done": {"type": "succeed"}}
 })";
@@ -50,7 +51,8 @@ void ScriptedEngine::wait_for_end(InstanceId id, Reply<Acted> reply) {
     if (on_wait) on_wait(id, std::move(reply));
 }
 
-std::string ScriptedEngine::owner_address_of_key(std::string_view saga, std::string_view key) const {
+std::string ScriptedEngine::owner_address_of_key(std::string_view saga, std::string_view key)
+    const {
     asked_keys.push_back(std::string(saga) + "/" + std::string(key));
     return owner;
 }
@@ -65,11 +67,21 @@ Result<Response> ScriptedForwarder::forward(
 Json instance_document(const InstanceId& id, const std::string& status) {
     const bool ended = status == "completed" || status == "compensated";
     const Json ended_at = ended ? Json("2026-01-31T08:00:01.000Z") : Json();
-    return {{"id", id.text()}, {"saga", "order"}, {"version", 1}, {"key", "A-1"},
-            {"status", status}, {"waitingFor", Json::array()}, {"input", Json::object()},
-            {"vars", Json::object()}, {"steps", Json::object()}, {"output", nullptr},
-            {"error", nullptr}, {"startedAt", "2026-01-31T08:00:00.000Z"},
-            {"updatedAt", "2026-01-31T08:00:00.000Z"}, {"endedAt", ended_at}};
+    return {
+        {"id", id.text()},
+        {"saga", "order"},
+        {"version", 1},
+        {"key", "A-1"},
+        {"status", status},
+        {"waitingFor", Json::array()},
+        {"input", Json::object()},
+        {"vars", Json::object()},
+        {"steps", Json::object()},
+        {"output", nullptr},
+        {"error", nullptr},
+        {"startedAt", "2026-01-31T08:00:00.000Z"},
+        {"updatedAt", "2026-01-31T08:00:00.000Z"},
+        {"endedAt", ended_at}};
 }
 
 InstanceId some_id(std::uint64_t random) {
@@ -92,8 +104,7 @@ Result<std::vector<store::HistoryRow>> SwitchedQueries::history(
     if (away) return away_error();
     return queries_.history(id, after_seq, limit);
 }
-Result<std::optional<store::StartKeyRow>> SwitchedQueries::find_start_key(
-    const store::StartKey& key
+Result<std::optional<store::StartKeyRow>> SwitchedQueries::find_start_key(const store::StartKey& key
 ) {
     if (away) return away_error();
     return queries_.find_start_key(key);
@@ -119,8 +130,10 @@ Result<std::map<InstanceStatus, std::uint64_t>> SwitchedQueries::count_live() {
     return queries_.count_live();
 }
 Result<std::vector<store::StoredEvent>> SwitchedQueries::list_events(
-    std::optional<store::EventState> state, std::optional<std::string> type,
-    std::optional<std::string> before_cursor, std::size_t limit
+    std::optional<store::EventState> state,
+    std::optional<std::string> type,
+    std::optional<std::string> before_cursor,
+    std::size_t limit
 ) {
     if (away) return away_error();
     return queries_.list_events(state, std::move(type), std::move(before_cursor), limit);
@@ -138,7 +151,14 @@ ApiTest::ApiTest()
     : database(std::make_shared<store::MemoryDatabase>(clock)),
       queries(database),
       context{
-          engine, catalog, queries, clock, logger, &read_document, &forwarder, Settings{},
+          engine,
+          catalog,
+          queries,
+          clock,
+          logger,
+          &read_document,
+          &forwarder,
+          Settings{},
           HttpMetrics(route_table().size())},
       api(context) {
     context.settings.node = "node-1";
@@ -146,7 +166,9 @@ ApiTest::ApiTest()
 }
 
 Response ApiTest::send(
-    const std::string& method, const std::string& target, const std::string& body,
+    const std::string& method,
+    const std::string& target,
+    const std::string& body,
     std::vector<NameValue> headers
 ) {
     Request request;

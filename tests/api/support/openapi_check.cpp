@@ -21,7 +21,8 @@ const Json& document() {
 }
 
 std::string schema_mismatch(const Json& reference, const Json& body) {
-    const Json root = {{"allOf", Json::array({reference})}, {"components", document()["components"]}};
+    const Json root = {
+        {"allOf", Json::array({reference})}, {"components", document()["components"]}};
     valijson::Schema schema;
     valijson::SchemaParser parser;
     parser.populateSchema(Adapter(root), schema);
@@ -59,7 +60,8 @@ std::string mismatch_with_openapi(const Request& request, const Response& respon
         );
     }
     const std::string status = std::to_string(response.status);
-    if (!(*operation)["responses"].contains(status)) return "status " + status + " is not described";
+    if (!(*operation)["responses"].contains(status))
+        return "status " + status + " is not described";
     const Json& described = (*operation)["responses"][status];
     if (!described.contains("content")) {
         return response.body.empty() ? "" : "a body is not described for " + status;
