@@ -25,8 +25,8 @@ build() {
 
 # Sources, data and programs: whatever a test can read.
 changed_since() {
-    find CMakeLists.txt CMakePresets.json cmake engine dsl connectors api server cli tests examples \
-        docs -type f -newer "$1" -print -quit
+    find CMakeLists.txt CMakePresets.json cmake engine dsl connectors api server cli tests \
+        examples docs -type f -newer "$1" -print -quit
 }
 
 # quiet_tests PRESET NAME CTEST-ARGUMENTS...: the log is shown only when a test fails.

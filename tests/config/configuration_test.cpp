@@ -138,8 +138,8 @@ struct Mistake {
     const char* message;  // how the only line of the answer begins or what it holds
 };
 
-TEST(Configuration, EachMistakeIsToldWithItsPlace) {
-    for (const Mistake& mistake : std::vector<Mistake>{
+std::vector<Mistake> mistakes() {
+    return {
              {"{\n  \"listne\": \"x:1\"\n}",
               "c.json:2:3: /listne: unknown member \"listne\"; did you mean \"listen\"?"},
              {"[]", "c.json:1:1: /: expected an object, but got array"},
@@ -194,7 +194,11 @@ TEST(Configuration, EachMistakeIsToldWithItsPlace) {
              {R"({"database": ""})", "/database: expected a text that is not empty"},
              {R"({"outbound": {"allowPrivate": 1}})", "/outbound/allowPrivate: expected true"},
              {R"({"events": {"dedupWindow": "1s"}})", "from 1m to 366d"},
-         }) {
+    };
+}
+
+TEST(Configuration, EachMistakeIsToldWithItsPlace) {
+    for (const Mistake& mistake : mistakes()) {
         const std::string problem = problem_of(mistake.text);
         EXPECT_NE(problem.find(mistake.message), std::string::npos)
             << mistake.text << "\n  got: " << problem;

@@ -37,8 +37,8 @@ bool loader_accepts(const std::string& text) {
     return parse_configuration(text, "c.json", ".", environment).ok();
 }
 
-TEST(ConfigurationSchema, AgreesWithTheLoader) {
-    const std::vector<std::string> connections{
+std::vector<std::string> connection_texts() {
+    return {
         R"({"baseUrl": "http://h"})",
         R"({"baseUrl": "http://h:1/p", "type": "http", "allowPrivate": false})",
         R"({"baseUrl": "http://h", "auth": {"bearer": "t"}})",
@@ -62,7 +62,10 @@ TEST(ConfigurationSchema, AgreesWithTheLoader) {
         R"({"baseUrl": "http://h", "idempotent": "no"})",
         "[]",
     };
-    std::vector<std::string> files{
+}
+
+std::vector<std::string> file_texts() {
+    return {
         "{}",
         "[]",
         R"({"parameters": {"a": [1]}})",
@@ -89,7 +92,11 @@ TEST(ConfigurationSchema, AgreesWithTheLoader) {
         R"({"surprise": 1})",
         R"({"connections": {"bad name": {"baseUrl": "http://h"}}})",
     };
-    for (const std::string& each : connections) {
+}
+
+TEST(ConfigurationSchema, AgreesWithTheLoader) {
+    std::vector<std::string> files = file_texts();
+    for (const std::string& each : connection_texts()) {
         files.push_back(R"({"connections": {"a": )" + each + "}}");
     }
     int accepted = 0;

@@ -1,4 +1,5 @@
--- Purpose: takes those of the shards $3 whose epoch is still $4 and whose owner is nobody, this node
+-- Purpose: takes those of the shards $3 whose epoch is still $4 and whose owner is nobody, this
+-- node
 -- ($1, incarnation $2), or a process that no longer holds a lease.
 -- Index: primary keys of shard and node. Lock order: by shard_id; waits for commits in flight.
 -- 0 rows: somebody else was faster, or their owners live.

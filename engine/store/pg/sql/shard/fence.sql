@@ -1,4 +1,5 @@
--- Purpose: holds the shards of a commit ($1) under the epochs ($2) it was decided in, until it ends.
+-- Purpose: holds the shards of a commit ($1) under the epochs ($2) it was decided in, until it
+-- ends.
 -- A change of owner waits for this lock, and this statement for a change of owner.
 -- Index: primary key. Lock order: by shard_id, as everywhere.
 -- When a shard has another epoch the division fails (SQLSTATE 22012): the transaction is over.

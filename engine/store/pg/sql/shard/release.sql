@@ -1,4 +1,5 @@
--- Purpose: gives up the shards $1 that still have the epochs $2. The epoch grows with the next owner.
+-- Purpose: gives up the shards $1 that still have the epochs $2. The epoch grows with the next
+-- owner.
 -- Index: primary key. Lock order: by shard_id. 0 rows: they were taken already.
 UPDATE sagaflow.shard AS s
    SET owner = '', owner_incarnation = ''

@@ -1,5 +1,6 @@
 -- Purpose: gives up whatever a leaving process still owns.
--- Index: none; the table has one row for each shard. Lock order: by shard_id. 0 rows: it owned none.
+-- Index: none; the table has one row for each shard. Lock order: by shard_id. 0 rows: it owned
+-- none.
 UPDATE sagaflow.shard AS s
    SET owner = '', owner_incarnation = ''
   FROM (SELECT c.shard_id
