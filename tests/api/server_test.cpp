@@ -372,7 +372,9 @@ TEST_F(HttpServerTest, Answers503WhenThreadsAndQueueAreFull) {
     const std::string_view block = "GET /block HTTP/1.1\r\nHost: h\r\n\r\n";
     RawClient first(server->port());
     RawClient second(server->port());
+    // One after the other: both at once would fill the queue before a thread has taken the first.
     ASSERT_TRUE(first.send(block));
+    wait_for_blocked(1);
     ASSERT_TRUE(second.send(block));
     wait_for_blocked(2);
     RawClient third(server->port());

@@ -1,5 +1,5 @@
 -- The tables of the engine. Everything the engine must not forget is in one of them; a whole step
--- of -- many instances is one transaction over them. Plain DDL: no triggers, functions or sequences.
+-- of many instances is one transaction over them. Plain DDL: no triggers, functions or sequences.
 -- Times are timestamptz for the eye of an operator: in binary form they cost what a bigint costs.
 -- JSON is text: the server would spend more on parsing jsonb than on everything else in a commit.
 
