@@ -47,7 +47,8 @@ Transfer::Transfer(const Options& options)
     set(easy, CURLOPT_NOSIGNAL, 1L);
     set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     set(easy, CURLOPT_FOLLOWLOCATION, 0L);
-    set(easy, CURLOPT_PROXY, "");  // also ignores the environment's proxies
+    set(easy, CURLOPT_PROXY, "");  // also ignores the proxies of the environment
+    set(easy, CURLOPT_NOPROXY, "*");  // spares libcurl a look into the environment at every call
     set(easy, CURLOPT_PATH_AS_IS, 1L);
     set(easy, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
     set(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L);

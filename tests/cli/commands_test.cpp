@@ -1,0 +1,226 @@
+#include "tests/cli/support/cli_fixture.hpp"
+
+namespace sagaflow::cli {
+namespace {
+
+using Commands = CliTest;
+
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+constexpr const char* kDefinition =
+    R"({"saga": "order", "start": "done", "states": {"done": {"type": "succeed"}}})";
+
+Json problem(int status, const std::string& detail, Json errors = Json::array()) {
+    return {{"status", status}, {"detail", detail}, {"errors", std::move(errors)}};
+}
+
+TEST_F(Commands, ValidateNeedsNoServer) {
+    const std::string good = file_with(kDefinition);
+    const std::string bad = file_with("{\"saga\": \"order\",\n \"start\": \"x\", \"states\": {}}");
+    EXPECT_EQ(run_alone({"validate", good}).code, 0);
+    const Ran ran = run_alone({"validate", good, bad});
+    EXPECT_EQ(ran.code, 1);
+    EXPECT_TRUE(contains(ran.out, good + ": valid"));
+    EXPECT_TRUE(contains(ran.out, bad + ":"));
+    EXPECT_TRUE(contains(ran.out, ": error: "));
+    EXPECT_EQ(run_alone({"validate", "/no/such/file"}).code, 1);
+    EXPECT_EQ(run_alone({"validate", file_with("{nope")}).code, 1);
+    const Ran json = run_alone({"validate", "--json", bad});
+    EXPECT_EQ(Json::parse(json.out)["valid"], false);
+}
+
+TEST_F(Commands, DeploySaysWhatCameOfIt) {
+    answer("POST /v1/sagas", 201, {{"saga", "order"}, {"version", 3}, {"warnings", Json::array()}});
+    answer("POST /v1/sagas", 200, {{"saga", "order"}, {"version", 3}, {"warnings", Json::array()}});
+    const std::string file = file_with(kDefinition);
+    const Ran ran = run({"deploy", file, file});
+    EXPECT_EQ(ran.code, 0);
+    EXPECT_EQ(ran.out, "order version 3 deployed\norder is unchanged: version 3\n");
+    EXPECT_EQ(seen()[0].body, kDefinition);
+}
+
+TEST_F(Commands, DeployShowsErrorsAsPlacesInTheFile) {
+    const Json errors = Json::array({{{"pointer", "/start"},
+                                      {"line", 2},
+                                      {"column", 5},
+                                      {"message", "unknown state"},
+                                      {"hint", "did you mean x?"}}});
+    answer("POST /v1/sagas", 422, problem(422, "wrong", errors));
+    const std::string file = file_with(kDefinition);
+    const Ran ran = run({"deploy", file});
+    EXPECT_EQ(ran.code, 1);
+    EXPECT_TRUE(contains(ran.error, file + ":2:5: error: unknown state (did you mean x?)"));
+}
+
+TEST_F(Commands, StartSendsInputKeyAndVersion) {
+    answer("POST /v1/sagas/order/instances", 201, instance_document());
+    const std::string file = file_with(R"({"orderId": "A-1"})");
+    const Ran ran = run({"start", "order", "--input", "@" + file, "--key", "K", "--version", "2"});
+    EXPECT_EQ(ran.code, 0);
+    const Json expected = {{"input", {{"orderId", "A-1"}}}, {"key", "K"}, {"version", 2}};
+    EXPECT_EQ(Json::parse(seen()[0].body), expected);
+    EXPECT_EQ(seen()[0].query(), "");
+    EXPECT_TRUE(contains(ran.out, "i-1"));
+    EXPECT_TRUE(contains(ran.out, "event shipment.shipped (key A-1) in await"));
+}
+
+TEST_F(Commands, StartWaitsAndAsksAgain) {
+    answer("POST /v1/sagas/order/instances", 202, instance_document());
+    answer("GET /v1/instances/i-1", 200, instance_document("completed"));
+    const Ran ran = run({"start", "order", "--wait", "2m", "--json"});
+    EXPECT_EQ(ran.code, 0);
+    EXPECT_EQ(seen()[0].query(), "wait=1m");
+    EXPECT_EQ(Json::parse(ran.out)["status"], "completed");
+}
+
+TEST_F(Commands, RefusalsArePrintedWithTheirPlaces) {
+    const Json errors = Json::array({{{"pointer", "/input/amount"}, {"message", "too small"}}});
+    answer("POST /v1/sagas/order/instances", 422, problem(422, "the input is wrong", errors));
+    const Ran text = run({"start", "order"});
+    EXPECT_EQ(text.code, 1);
+    EXPECT_EQ(text.error, "error: the input is wrong\n  /input/amount: too small\n");
+    const Ran json = run({"--json", "start", "order"});
+    EXPECT_EQ(json.code, 1);
+    EXPECT_EQ(Json::parse(json.out)["detail"], "the input is wrong");
+}
+
+TEST_F(Commands, ListPassesFiltersAndPrintsATable) {
+    Json item = instance_document();
+    item["states"] = Json::array({"await"});
+    answer("GET /v1/instances", 200, {{"items", Json::array({item})}, {"next", nullptr}});
+    const Ran ran = run(
+        {"list", "--saga", "order", "--status", "running,stuck", "--waiting-for", "event", "-q",
+         "a b", "--started-after", "2026-01-01T00:00:00+01:00"}
+    );
+    EXPECT_EQ(ran.code, 0);
+    const std::string query(seen()[0].query());
+    EXPECT_TRUE(contains(query, "saga=order"));
+    EXPECT_TRUE(contains(query, "status=running%2Cstuck"));
+    EXPECT_TRUE(contains(query, "waitingFor=event"));
+    EXPECT_TRUE(contains(query, "q=a%20b"));
+    EXPECT_TRUE(contains(query, "startedAfter=2026-01-01T00%3A00%3A00%2B01%3A00"));
+    EXPECT_TRUE(contains(ran.out, "STATUS"));
+    EXPECT_TRUE(contains(ran.out, "await"));
+}
+
+TEST_F(Commands, ListFollowsPagesWhenAsked) {
+    Json item = instance_document();
+    answer("GET /v1/instances", 200, {{"items", Json::array({item})}, {"next", "c1"}});
+    answer("GET /v1/instances", 200, {{"items", Json::array({item})}, {"next", nullptr}});
+    const Ran ran = run({"list", "--all"});
+    EXPECT_EQ(seen().size(), 2u);
+    EXPECT_EQ(seen()[1].query(), "cursor=c1");
+    EXPECT_EQ(std::count(ran.out.begin(), ran.out.end(), '\n'), 3);
+}
+
+TEST_F(Commands, ShowPrintsTheHistoryAsATimeline) {
+    answer("GET /v1/instances/i-1", 200, instance_document());
+    const Json first = {{"seq", 1}, {"at", "2026-01-31T08:00:00.000Z"}, {"type", "InstanceStarted"}};
+    const Json second = {{"seq", 2},
+                         {"at", "2026-01-31T08:00:01.250Z"},
+                         {"type", "RetryScheduled"},
+                         {"state", "charge"},
+                         {"visit", 1},
+                         {"attempt", 1},
+                         {"outcome", "unknown"},
+                         {"error", {{"type", "timeout"}, {"message", "no answer\x1b[31m"}}}};
+    answer("GET /v1/instances/i-1/history", 200, {{"items", Json::array({first})}, {"next", "c"}});
+    answer("GET /v1/instances/i-1/history", 200, {{"items", Json::array({second})}, {"next", nullptr}});
+    const Ran ran = run({"show", "i-1", "--history"});
+    EXPECT_EQ(ran.code, 0);
+    EXPECT_TRUE(contains(ran.out, "+0.000s  InstanceStarted"));
+    EXPECT_TRUE(contains(ran.out, "+1.250s  RetryScheduled"));
+    EXPECT_TRUE(contains(ran.out, "charge"));
+    EXPECT_TRUE(contains(ran.out, "attempt 1  unknown  timeout: no answer"));
+    EXPECT_FALSE(contains(ran.out, "\x1b"));
+}
+
+TEST_F(Commands, ShowWatchesUntilTheEnd) {
+    answer("GET /v1/instances/i-1", 200, instance_document());
+    answer("GET /v1/instances/i-1", 200, instance_document("completed"));
+    const auto event = [](int seq) {
+        return Json{{"seq", seq}, {"at", "2026-01-31T08:00:00.000Z"}, {"type", "Event" + std::to_string(seq)}};
+    };
+    answer("GET /v1/instances/i-1/history", 200, {{"items", {event(1)}}, {"next", nullptr}});
+    answer("GET /v1/instances/i-1/history", 200, {{"items", {event(1), event(2)}}, {"next", nullptr}});
+    const Ran ran = run({"show", "i-1", "--watch"});
+    EXPECT_EQ(ran.code, 0);
+    EXPECT_EQ(ran.out.find("Event1"), ran.out.rfind("Event1"));  // each event once
+    EXPECT_TRUE(contains(ran.out, "Event2"));
+    EXPECT_TRUE(contains(ran.out, "completed"));
+}
+
+TEST_F(Commands, SendMakesACloudEvent) {
+    answer("POST /v1/events", 202, {{"id", "e"}, {"duplicate", false}, {"matched", 2}});
+    const Ran ran = run({"send", "--type", "t", "--key", "K", "--data", R"({"a": 1})"});
+    EXPECT_EQ(ran.code, 0);
+    EXPECT_TRUE(contains(ran.out, "taken by 2 instances"));
+    const Json event = Json::parse(seen()[0].body);
+    EXPECT_EQ(event["specversion"], "1.0");
+    EXPECT_EQ(event["key"], "K");
+    EXPECT_EQ(event["data"], Json({{"a", 1}}));
+    EXPECT_FALSE(event["id"].get<std::string>().empty());
+    EXPECT_EQ(*seen()[0].header("content-type"), "application/cloudevents+json");
+    run({"send", "--type", "t"});
+    EXPECT_NE(Json::parse(seen()[1].body)["id"], event["id"]);
+}
+
+TEST_F(Commands, SendTakesBatches) {
+    const Json items = Json::array({{{"id", "1"}, {"duplicate", true}, {"matched", 0}},
+                                    {{"id", "2"}, {"duplicate", false}, {"matched", 0}}});
+    answer("POST /v1/events", 202, {{"items", items}});
+    const Ran ran = run({"send", "[{}, {}]"});
+    EXPECT_EQ(*seen()[0].header("content-type"), "application/cloudevents-batch+json");
+    EXPECT_TRUE(contains(ran.out, "known already"));
+    EXPECT_TRUE(contains(ran.out, "nobody waits"));
+}
+
+TEST_F(Commands, ActionsLookFirstAndActOnWhatTheySaw) {
+    answer("GET /v1/instances/i-1", 200, instance_document(), "\"7\"");
+    answer("POST /v1/instances/i-1/terminate", 200, instance_document("terminated"), "\"8\"");
+    const Ran ran = run({"terminate", "i-1", "--reason", "test order"});
+    EXPECT_EQ(ran.code, 0);
+    ASSERT_EQ(seen().size(), 2u);
+    EXPECT_EQ(*seen()[1].header("if-match"), "\"7\"");
+    EXPECT_EQ(Json::parse(seen()[1].body), Json({{"reason", "test order"}}));
+    EXPECT_TRUE(contains(ran.error, "order version 2, running"));
+    EXPECT_TRUE(contains(ran.error, "leave its effects as they are"));
+}
+
+TEST_F(Commands, ActionsSendTheirMembers) {
+    answer("GET /v1/instances/i-1", 200, instance_document(), "\"7\"");
+    for (const std::string name : {"retry", "skip", "compensate", "cancel", "pause", "resume", "resolve"}) {
+        answer("POST /v1/instances/i-1/" + name, 200, instance_document());
+    }
+    const auto body = [&](std::vector<std::string> arguments) {
+        EXPECT_EQ(run(std::move(arguments)).code, 0);
+        return Json::parse(seen().back().body);
+    };
+    EXPECT_EQ(body({"pause", "i-1"}), Json::object());
+    EXPECT_EQ(body({"resume", "i-1", "--reason", "r"}), Json({{"reason", "r"}}));
+    EXPECT_EQ(body({"cancel", "i-1", "--reason", "r"}), Json({{"reason", "r"}}));
+    EXPECT_EQ(body({"compensate", "i-1", "--reason", "r"}), Json({{"reason", "r"}}));
+    EXPECT_EQ(body({"retry", "i-1", "--step", "s"}), Json({{"step", "s"}}));
+    EXPECT_EQ(
+        body({"skip", "i-1", "--reason", "r", "--step", "s", "--output", "[1]"}),
+        Json({{"reason", "r"}, {"step", "s"}, {"output", Json::array({1})}})
+    );
+    EXPECT_EQ(
+        body({"resolve", "i-1", "--reason", "r", "--step", "s", "--resolution", "done",
+              "--evidence", "T-1", "--visit", "2"}),
+        Json({{"reason", "r"}, {"step", "s"}, {"resolution", "done"}, {"evidence", "T-1"}, {"visit", 2}})
+    );
+}
+
+TEST_F(Commands, ActionsOnAMovedInstanceAreRefused) {
+    answer("GET /v1/instances/i-1", 200, instance_document(), "\"7\"");
+    answer("POST /v1/instances/i-1/cancel", 412, problem(412, "the instance has moved on"));
+    const Ran ran = run({"cancel", "i-1", "--reason", "r"});
+    EXPECT_EQ(ran.code, 1);
+    EXPECT_TRUE(contains(ran.error, "look at it again"));
+}
+
+}  // namespace
+}  // namespace sagaflow::cli

@@ -1,0 +1,157 @@
+#include "tests/cli/support/cli_fixture.hpp"
+
+namespace sagaflow::cli {
+namespace {
+
+using Usage = CliTest;
+
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+const std::vector<std::string> kCommands{
+    "serve",     "validate", "deploy", "start",  "list",    "show",             "send",
+    "retry",     "skip",     "cancel", "pause",  "resume",  "migrate-database", "compensate",
+    "terminate", "resolve",  "version", "completion"};
+
+TEST_F(Usage, HelpNamesEveryCommandWithExamples) {
+    const Ran ran = run_alone({"--help"});
+    EXPECT_EQ(ran.code, 0);
+    for (const std::string& command : kCommands) EXPECT_TRUE(contains(ran.out, command)) << command;
+    EXPECT_TRUE(contains(ran.out, "Examples:"));
+    EXPECT_EQ(ran.error, "");
+}
+
+TEST_F(Usage, EveryCommandHasHelpOfItsOwn) {
+    for (const std::string& command : kCommands) {
+        const Ran ran = run_alone({command, "--help"});
+        EXPECT_EQ(ran.code, 0) << command;
+        EXPECT_TRUE(contains(ran.out, command)) << ran.out;
+    }
+    EXPECT_TRUE(contains(run_alone({"serve", "--help"}).out, "--data-dir"));
+}
+
+TEST_F(Usage, WrongUseIs2AndSaysWhy) {
+    const std::vector<std::vector<std::string>> table{
+        {},
+        {"explode"},
+        {"start"},
+        {"show"},
+        {"list", "--colour", "red"},
+        {"terminate", "i-1"},
+        {"resolve", "i-1", "--reason", "r", "--step", "s", "--resolution", "perhaps"},
+        {"serve", "--log-format", "xml"},
+        {"completion", "tcsh"},
+        {"migrate-database"},
+        {"start", "order", "--input", "{broken"},
+        {"start", "order", "--wait=soon"},
+        {"send"},
+        {"send", "{}", "--type", "t"},
+        {"skip", "i-1", "--reason", "r", "--output", "{broken"}};
+    for (const auto& arguments : table) {
+        const Ran ran = run_alone(arguments);
+        EXPECT_EQ(ran.code, 2) << ::testing::PrintToString(arguments);
+        EXPECT_TRUE(contains(ran.error, "error:")) << ran.error;
+        EXPECT_EQ(ran.out, "");
+    }
+}
+
+TEST_F(Usage, AnUnreachableServerIsOneClearLineAndExit1) {
+    for (const std::vector<std::string>& command :
+         std::vector<std::vector<std::string>>{{"list"}, {"show", "i-1"}, {"start", "order"}}) {
+        std::vector<std::string> arguments{"--server", "http://127.0.0.1:1"};
+        arguments.insert(arguments.end(), command.begin(), command.end());
+        const Ran ran = run_alone(arguments);
+        EXPECT_EQ(ran.code, 1);
+        EXPECT_TRUE(contains(ran.error, "cannot reach a server at http://127.0.0.1:1"));
+        EXPECT_EQ(std::count(ran.error.begin(), ran.error.end(), '\n'), 1) << ran.error;
+    }
+}
+
+TEST_F(Usage, TheServerMayComeFromTheEnvironment) {
+    ::setenv("SAGAFLOW_SERVER", "http://127.0.0.1:2", 1);
+    EXPECT_TRUE(contains(run_alone({"list"}).error, "http://127.0.0.1:2"));
+    EXPECT_TRUE(contains(run_alone({"--server", "127.0.0.1:3", "list"}).error, "http://127.0.0.1:3"));
+    EXPECT_TRUE(contains(run_alone({"list", "--server", "127.0.0.1:3"}).error, "http://127.0.0.1:3"));
+    ::unsetenv("SAGAFLOW_SERVER");
+}
+
+TEST_F(Usage, VersionIsPrinted) {
+    EXPECT_EQ(run_alone({"version"}).out, "sagaflow " SAGAFLOW_VERSION "\n");
+    EXPECT_EQ(run_alone({"--version"}).out, "sagaflow " SAGAFLOW_VERSION "\n");
+    EXPECT_EQ(run_alone({"version", "--json"}).out, "{\"version\":\"" SAGAFLOW_VERSION "\"}\n");
+}
+
+TEST_F(Usage, ServePassesItsFlagsOnAndItsCodeBack) {
+    server::ServeOptions got;
+    program.serve = [&](const server::ServeOptions& options) {
+        got = options;
+        return 78;
+    };
+    const Ran ran = run_alone(
+        {"serve", "--listen", "127.0.0.1:0", "--data-dir", "/d", "--database", "postgresql://x",
+         "--config", "c.json", "--node", "n1", "--log-format", "json", "--log-level", "debug",
+         "--insecure-listen"}
+    );
+    EXPECT_EQ(ran.code, 78);
+    EXPECT_EQ(got.listen, "127.0.0.1:0");
+    EXPECT_EQ(got.data_dir, "/d");
+    EXPECT_EQ(got.database, "postgresql://x");
+    EXPECT_EQ(got.config, "c.json");
+    EXPECT_EQ(got.node, "n1");
+    EXPECT_EQ(got.log_format, server::LogFormat::kJson);
+    EXPECT_EQ(got.log_level, LogLevel::kDebug);
+    EXPECT_TRUE(got.insecure_listen);
+}
+
+TEST_F(Usage, ServeHasDefaults) {
+    server::ServeOptions got;
+    program.serve = [&](const server::ServeOptions& options) {
+        got = options;
+        return 0;
+    };
+    EXPECT_EQ(run_alone({"serve"}).code, 0);
+    EXPECT_FALSE(got.listen.has_value());
+    EXPECT_FALSE(got.database.has_value());
+    EXPECT_EQ(got.data_dir, "./sagaflow-data");
+    EXPECT_FALSE(got.insecure_listen);
+}
+
+TEST_F(Usage, MigratingReportsItsResult) {
+    std::string asked;
+    program.migrate_database = [&](const std::string& database) -> Status {
+        asked = database;
+        return Error{ErrorCode::kUnavailable, "no database there"};
+    };
+    const Ran ran = run_alone({"migrate-database", "--database", "postgresql://x"});
+    EXPECT_EQ(ran.code, 1);
+    EXPECT_EQ(asked, "postgresql://x");
+    EXPECT_TRUE(contains(ran.error, "no database there"));
+}
+
+TEST_F(Usage, FurtherCommandsCanBeRegistered) {
+    program.more.push_back([](CLI::App& app, Session& session) {
+        app.add_subcommand("bench", "Measure")->callback([&session] { session.exit_code = 5; });
+    });
+    EXPECT_EQ(run_alone({"bench"}).code, 5);
+    EXPECT_TRUE(contains(run_alone({"--help"}).out, "bench"));
+}
+
+TEST_F(Usage, CompletionKnowsEveryCommandAndFlag) {
+    for (const std::string shell : {"bash", "zsh", "fish"}) {
+        const Ran ran = run_alone({"completion", shell});
+        EXPECT_EQ(ran.code, 0);
+        for (const std::string& command : kCommands) {
+            EXPECT_TRUE(contains(ran.out, command)) << shell << ' ' << command;
+        }
+        EXPECT_TRUE(contains(ran.out, "data-dir")) << shell;
+    }
+}
+
+TEST_F(Usage, CompletionForBashIsValidShell) {
+    const std::string script = file_with(run_alone({"completion", "bash"}).out);
+    EXPECT_EQ(std::system(("bash -n " + script).c_str()), 0);
+}
+
+}  // namespace
+}  // namespace sagaflow::cli
