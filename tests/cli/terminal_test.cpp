@@ -51,8 +51,9 @@ TEST(Tables, ShowNoControlCharacters) {
     Table table({"ID", "KEY"});
     table.row({"1", "a\x1b[2Jb\nc"});
     table.print(screen.terminal);
-    EXPECT_EQ(screen.out.str().find('\x1b'), std::string::npos);
-    EXPECT_EQ(std::count(screen.out.str().begin(), screen.out.str().end(), '\n'), 2);
+    const std::string printed = screen.out.str();
+    EXPECT_EQ(printed.find('\x1b'), std::string::npos);
+    EXPECT_EQ(std::count(printed.begin(), printed.end(), '\n'), 2);
 }
 
 TEST(Terminals, ColourOnlyWhenTold) {
