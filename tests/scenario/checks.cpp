@@ -1,0 +1,233 @@
+#include "tests/scenario/checks.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "engine/kernel/document.hpp"
+
+namespace sagaflow::testing {
+namespace {
+
+bool enters_a_state(EventType type) {
+    switch (type) {
+        case EventType::kStepStarted:
+        case EventType::kChoiceTaken:
+        case EventType::kVariablesSet:
+        case EventType::kTimerStarted:
+        case EventType::kReceiveStarted:
+        case EventType::kInstanceCompleted:
+            return true;
+        default:
+            return false;
+    }
+}
+
+struct Span {
+    std::uint64_t started = 0;
+    std::uint64_t ended = 0;
+    std::uint64_t undo_started = 0;
+    std::uint64_t undo_ended = 0;
+};
+
+std::map<std::pair<std::string, int>, Span> spans_of(const std::vector<HistoryEvent>& history) {
+    std::map<std::pair<std::string, int>, Span> spans;
+    for (const HistoryEvent& event : history) {
+        Span& span = spans[{event.state, event.visit}];
+        switch (event.type) {
+            case EventType::kStepStarted:
+                span.started = event.seq;
+                break;
+            case EventType::kStepSucceeded:
+            case EventType::kStepFailed:
+            case EventType::kStepSkipped:
+            case EventType::kStepAbandoned:
+                span.ended = event.seq;
+                break;
+            case EventType::kUndoStarted:
+                if (span.undo_started == 0) span.undo_started = event.seq;
+                break;
+            case EventType::kUndoSucceeded:
+            case EventType::kUndoResolved:
+                span.undo_ended = event.seq;
+                break;
+            default:
+                break;
+        }
+    }
+    return spans;
+}
+
+bool has_been(const std::vector<HistoryEvent>& history, EventType type) {
+    return std::any_of(history.begin(), history.end(), [&](const HistoryEvent& event) {
+        return event.type == type;
+    });
+}
+
+void check_list(const Json& expect, const char* name, const std::vector<std::string>& actual) {
+    if (!expect.contains(name)) return;
+    EXPECT_EQ(expect.at(name).get<std::vector<std::string>>(), actual) << name;
+}
+
+}  // namespace
+
+std::vector<std::string> path_of(const std::vector<HistoryEvent>& history) {
+    std::vector<std::string> path;
+    for (const HistoryEvent& event : history) {
+        const bool failed_at_once =
+            event.type == EventType::kStateFailed && (path.empty() || path.back() != event.state);
+        if (enters_a_state(event.type) || failed_at_once) path.push_back(event.state);
+    }
+    return path;
+}
+
+std::vector<std::string> undo_order_of(const std::vector<HistoryEvent>& history) {
+    std::vector<std::string> order;
+    for (const HistoryEvent& event : history) {
+        if (event.type == EventType::kUndoStarted) order.push_back(event.state);
+    }
+    return order;
+}
+
+void check_replay_equals_state(Runner& runner) {
+    const std::vector<HistoryEvent> history = runner.world().history(runner.id());
+    InstanceState folded;
+    folded.id = runner.id();
+    for (const HistoryEvent& event : history) {
+        kernel::apply(folded, event);
+        const std::string image = to_text(to_json(folded));
+        auto read_back = instance_state_from(Json::parse(image));
+        ASSERT_TRUE(read_back.ok()) << read_back.error().message;
+        ASSERT_EQ(to_text(to_json(*read_back)), image) << "after event " << event.seq;
+    }
+    const auto stored = runner.world().stored_state(runner.id());
+    ASSERT_TRUE(stored.has_value());
+    EXPECT_EQ(to_text(to_json(*stored)), to_text(to_json(folded)));
+    const auto row = runner.world().database().queries().find_instance(runner.id());
+    ASSERT_TRUE(row.ok() && row->has_value());
+    if (has_ended(folded.status)) {
+        EXPECT_EQ((*row)->row.image, to_text(to_json(folded))) << "an ended row is up to date";
+    }
+}
+
+void check_nothing_left_over(Runner& runner) {
+    World& world = runner.world();
+    const auto state = world.stored_state(runner.id());
+    ASSERT_TRUE(state.has_value());
+    if (!has_ended(state->status)) return;
+    world.advance(Duration{5'000});
+    EXPECT_EQ(world.node().engine().core().residents().find(runner.id()), nullptr);
+    EXPECT_EQ(world.node().engine().core().residents().size(), 0U);
+    std::set<EventAddress> waited_for;
+    for (const HistoryEvent& event : world.history(runner.id())) {
+        if (event.type != EventType::kReceiveStarted) continue;
+        for (const Json& on : event.data.at("on")) {
+            waited_for.insert({on.at("type").get<std::string>(), on.at("key").get<std::string>()});
+        }
+    }
+    store::Store& store = world.node().store();
+    std::vector<ShardId> shards;
+    for (std::size_t i = 0; i < Database::kShards; ++i) {
+        shards.push_back(ShardId{static_cast<std::uint16_t>(i)});
+    }
+    const Timestamp far = world.clock().now() + Duration{400LL * 86'400'000};
+    store.due(shards, far, std::nullopt, 10, [](auto answer) {
+        ASSERT_TRUE(answer.ok());
+        EXPECT_TRUE(answer->empty()) << "a timer is left";
+    });
+    for (const EventAddress& address : waited_for) {
+        store.look_up_events({{{"nobody", "none"}, address}}, [](auto answer) {
+            ASSERT_TRUE(answer.ok());
+            EXPECT_TRUE(answer->front().subscribers.empty()) << "a subscription is left";
+        });
+    }
+    store.find_messages(shards, 10, [](auto answer) {
+        ASSERT_TRUE(answer.ok());
+        EXPECT_TRUE(answer->empty()) << "a message is left";
+    });
+    if (state->key && !runner.program().key_for_ever) {
+        store.find_start_keys({{"saga:" + state->saga, *state->key}}, [](auto answer) {
+            ASSERT_TRUE(answer.ok());
+            EXPECT_FALSE(answer->front().has_value()) << "the business key is still held";
+        });
+    }
+    world.run_ready();
+}
+
+void check_reverse_causal_order(const std::vector<HistoryEvent>& history) {
+    const auto spans = spans_of(history);
+    for (const auto& [a, first] : spans) {
+        for (const auto& [b, second] : spans) {
+            if (first.ended == 0 || second.started <= first.ended) continue;
+            if (first.undo_started == 0 || second.undo_started == 0) continue;
+            EXPECT_NE(second.undo_ended, 0U) << b.first << " is not undone";
+            EXPECT_LT(second.undo_ended, first.undo_started)
+                << "undo of " << b.first << " must end before that of " << a.first << " starts";
+        }
+    }
+}
+
+void check_ledger(Runner& runner) {
+    const auto state = runner.world().stored_state(runner.id());
+    ASSERT_TRUE(state.has_value());
+    const auto history = runner.world().history(runner.id());
+    const bool resolved_by_hand = has_been(history, EventType::kUndoResolved);
+    for (const auto& [key, effect] : runner.world().participants().ledger()) {
+        const auto* definition = runner.program().find(effect.state);
+        ASSERT_NE(definition, nullptr) << effect.state;
+        const auto* task = std::get_if<dsl::TaskState>(&definition->kind);
+        if (task == nullptr || !task->compensate) continue;
+        if (state->status == InstanceStatus::kCompleted) {
+            EXPECT_FALSE(effect.undone) << key << " was undone in a completed saga";
+        }
+        if (state->status == InstanceStatus::kCompensated && !resolved_by_hand &&
+            !state->pivot_passed) {
+            EXPECT_TRUE(!effect.applied || effect.undone)
+                << key << " was applied and never undone in a compensated saga";
+        }
+    }
+}
+
+void check_calls(Runner& runner) {
+    std::map<std::string, int> attempts;
+    for (const Participants::Call& call : runner.world().participants().calls()) {
+        int& last = attempts[call.key];
+        EXPECT_GE(call.attempt, last) << call.key;
+        last = call.attempt;
+    }
+}
+
+void check_expectations(const Scenario& scenario, Runner& runner) {
+    const auto state = runner.world().stored_state(runner.id());
+    ASSERT_TRUE(state.has_value());
+    const Json& expect = scenario.expect;
+    const std::string status(to_string(state->status));
+    EXPECT_EQ(expect.at("status").get<std::string>(), status);
+    const auto history = runner.world().history(runner.id());
+    check_list(expect, "path", path_of(history));
+    check_list(expect, "undo", undo_order_of(history));
+    std::vector<std::string> calls;
+    for (const Participants::Call& call : runner.world().participants().calls()) {
+        calls.push_back(call.which + " " + std::to_string(call.attempt));
+    }
+    check_list(expect, "calls", calls);
+    for (const auto& [name, value] : expect.items()) {
+        if (name == "path" || name == "undo" || name == "calls" || name == "with") continue;
+        const Json document = kernel::instance_document(*state);
+        EXPECT_TRUE(document.contains(name)) << "no such member: " << name;
+        if (document.contains(name)) {
+            EXPECT_TRUE(agrees(value, document.at(name)))
+                << name << ": expected " << value << "\n     got " << document.at(name);
+        }
+    }
+    const Json sent = expect.value("with", Json::object());  // what a call carried, last attempt
+    for (const auto& [which, with] : sent.items()) {
+        Json last;
+        for (const Participants::Call& call : runner.world().participants().calls()) {
+            if (call.which == which) last = call.with;
+        }
+        EXPECT_TRUE(agrees(with, last)) << which << ": expected " << with << "\n     got " << last;
+    }
+}
+
+}  // namespace sagaflow::testing
