@@ -14,23 +14,29 @@ ConnectionStream::ConnectionStream(Connection& connection, std::int64_t write_ms
 
 ConnectionStream::~ConnectionStream() { connection_.input.erase(0, consumed_); }
 
-ssize_t ConnectionStream::read(char* to, std::size_t size) {
-    while (consumed_ == connection_.input.size()) {
+std::string_view ConnectionStream::peek() {
+    while (buffered() == 0) {
         connection_.input.clear();
         consumed_ = 0;
         // An answer that is due, such as 100 Continue, must go out before waiting for more.
-        if (!flush()) return -1;
+        if (!flush()) return {};
         const auto received = connection_.receive(SIZE_MAX);
         if (received == Connection::Received::kSome) break;
-        if (received == Connection::Received::kClosed) return 0;
+        if (received == Connection::Received::kClosed) return {};
         if (!connection_.wait_readable(read_deadline_)) {
             timed_out_ = true;
-            return -1;
+            return {};
         }
     }
-    const std::size_t count = std::min(size, connection_.input.size() - consumed_);
-    std::memcpy(to, connection_.input.data() + consumed_, count);
-    consumed_ += count;
+    return std::string_view(connection_.input).substr(consumed_);
+}
+
+ssize_t ConnectionStream::read(char* to, std::size_t size) {
+    const std::string_view bytes = peek();
+    if (bytes.empty()) return timed_out_ ? -1 : 0;
+    const std::size_t count = std::min(size, bytes.size());
+    std::memcpy(to, bytes.data(), count);
+    consume(count);
     return static_cast<ssize_t>(count);
 }
 

@@ -17,6 +17,11 @@ public:
 
     // From here on reads may wait until `deadline`.
     void set_read_deadline(SteadyTime deadline) { read_deadline_ = deadline; }
+    // Bytes that are there, after waiting for the first; empty when the client has closed or the
+    // deadline has passed. What consume() does not take stays for the next reader.
+    std::string_view peek();
+    void consume(std::size_t count) { consumed_ += count; }
+    std::size_t buffered() const { return connection_.input.size() - consumed_; }
     bool timed_out() const { return timed_out_; }
     bool flush();
 

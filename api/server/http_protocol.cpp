@@ -1,5 +1,6 @@
 #include "api/server/http_protocol.hpp"
 
+#include "api/server/chunked_body.hpp"
 #include "engine/core/limits.hpp"
 
 namespace sagaflow::api {
@@ -10,7 +11,7 @@ struct HttpProtocol::Exchange {
     ConnectionStream& stream;
     std::string address;
     RequestHead head;
-    std::optional<Problem> refusal;   // answered instead of calling the handler; then closed
+    std::optional<Problem> refusal;  // answered instead of calling the handler; then closed
     std::string body;
     std::size_t body_max = 0;
     bool examined = false;
@@ -27,16 +28,73 @@ SteadyTime in_ms(std::int64_t ms) {
 Problem too_large(std::size_t body_max) {
     Problem problem;
     problem.kind = ProblemKind::kTooLarge;
-    problem.detail = "Expected a body of at most " + std::to_string(body_max) +
-                     " bytes here, but it is longer";
+    problem.detail =
+        "Expected a body of at most " + std::to_string(body_max) + " bytes here, but it is longer";
     return problem;
 }
 
-Problem too_slow() {
+Problem body_problem(ProblemKind kind, std::string detail) {
     Problem problem;
-    problem.kind = ProblemKind::kRequestTimeout;
-    problem.detail = "Expected the whole body in time, but it did not arrive";
+    problem.kind = kind;
+    problem.detail = std::move(detail);
     return problem;
+}
+
+using BodyState = ChunkedBody::State;
+
+// A place among the threads that may wait for a body. Without a place the body must come at once.
+class BodyWait {
+public:
+    BodyWait(std::atomic<std::size_t>& waits, std::size_t waits_max) : waits_(waits) {
+        granted_ = waits_.fetch_add(1) < waits_max;
+    }
+    ~BodyWait() { waits_.fetch_sub(1); }
+    BodyWait(const BodyWait&) = delete;
+    BodyWait& operator=(const BodyWait&) = delete;
+    bool granted() const { return granted_; }
+
+private:
+    std::atomic<std::size_t>& waits_;
+    bool granted_ = false;
+};
+
+// kMore from these two: no further bytes came.
+BodyState read_plain(ConnectionStream& stream, std::size_t length, std::string& body) {
+    while (body.size() < length) {
+        const std::string_view bytes = stream.peek().substr(0, length - body.size());
+        if (bytes.empty()) return BodyState::kMore;
+        body += bytes;
+        stream.consume(bytes.size());
+    }
+    return BodyState::kComplete;
+}
+
+BodyState read_chunks(ConnectionStream& stream, std::size_t body_max, std::string& body) {
+    ChunkedBody chunks(body_max);
+    while (chunks.state() == BodyState::kMore) {
+        const std::string_view bytes = stream.peek();
+        if (bytes.empty()) return BodyState::kMore;
+        stream.consume(chunks.feed(bytes));
+    }
+    body = chunks.take();
+    return chunks.state();
+}
+
+Problem no_more_bytes(const ConnectionStream& stream, bool in_haste) {
+    if (!stream.timed_out()) {
+        return body_problem(
+            ProblemKind::kInvalidRequest, "Expected the whole body, but the client ended it early"
+        );
+    }
+    if (!in_haste) {
+        return body_problem(
+            ProblemKind::kRequestTimeout, "Expected the whole body in time, but it did not arrive"
+        );
+    }
+    return body_problem(
+        ProblemKind::kOverloaded,
+        "Too many requests wait for the rest of their bodies; try again, or send faster"
+    );
 }
 
 void put(httplib::Response& to, Response&& from) {
@@ -62,14 +120,6 @@ HttpProtocol::HttpProtocol(ProtocolOptions options, RequestHandler handler, Body
     set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
         return before_routing(request, response);
     });
-    // Reached by chunked bodies only: all else is answered before routing.
-    const auto chunked = [this](const httplib::Request&, httplib::Response& response,
-                                const httplib::ContentReader& reader) {
-        read_chunked(response, reader);
-    };
-    Post(".*", chunked);
-    Put(".*", chunked);
-    Patch(".*", chunked);
     set_expect_100_continue_handler([](const httplib::Request&, httplib::Response& response) {
         auto& exchange = *static_cast<Exchange*>(current_exchange);
         if (!exchange.refusal) return 100;
@@ -77,8 +127,7 @@ HttpProtocol::HttpProtocol(ProtocolOptions options, RequestHandler handler, Body
         return response.status;
     });
     // What the library refuses by itself has no body yet.
-    set_error_handler(HandlerWithResponse([](const httplib::Request&,
-                                             httplib::Response& response) {
+    set_error_handler(HandlerWithResponse([](const httplib::Request&, httplib::Response& response) {
         if (!response.body.empty()) return HandlerResponse::Unhandled;
         Problem problem;
         problem.kind = ProblemKind::kInvalidRequest;
@@ -99,10 +148,11 @@ bool HttpProtocol::serve(Connection& connection, bool last) {
     } else {
         // Never shown to the library: an answer in our own words, and the end of the connection.
         const Response response = problem_response(head.problem(), "");
-        std::string text = "HTTP/1.1 " + std::to_string(response.status) +
-                           " Refused\r\nConnection: close\r\nContent-Type: " +
-                           response.content_type + "\r\nContent-Length: " +
-                           std::to_string(response.body.size()) + "\r\n\r\n" + response.body;
+        std::string text =
+            "HTTP/1.1 " + std::to_string(response.status) +
+            " Refused\r\nConnection: close\r\nContent-Type: " + response.content_type +
+            "\r\nContent-Length: " + std::to_string(response.body.size()) + "\r\n\r\n" +
+            response.body;
         (void)stream.write(text.data(), text.size());
         (void)stream.flush();
         return false;
@@ -147,37 +197,36 @@ httplib::Server::HandlerResponse HttpProtocol::before_routing(
     const httplib::Request&, httplib::Response& response
 ) {
     auto& exchange = *static_cast<Exchange*>(current_exchange);
-    exchange.stream.set_read_deadline(in_ms(options_.body_ms));
-    if (!exchange.refusal && exchange.head.chunked) return HandlerResponse::Unhandled;
-    if (!exchange.refusal && !read_body(exchange)) exchange.refusal = too_slow();
+    if (!exchange.refusal) exchange.refusal = read_body(exchange);
     answer(exchange, response);
     return HandlerResponse::Handled;
 }
 
-bool HttpProtocol::read_body(Exchange& exchange) const {
-    exchange.body.resize(exchange.head.content_length);
-    std::size_t have = 0;
-    while (have < exchange.body.size()) {
-        const ssize_t got =
-            exchange.stream.read(exchange.body.data() + have, exchange.body.size() - have);
-        if (got <= 0) return false;
-        have += static_cast<std::size_t>(got);
+std::optional<Problem> HttpProtocol::read_body(Exchange& exchange) {
+    ConnectionStream& stream = exchange.stream;
+    const RequestHead& head = exchange.head;
+    if (!head.chunked && head.content_length <= stream.buffered()) {
+        (void)read_plain(stream, head.content_length, exchange.body);
+        return std::nullopt;
     }
-    return true;
-}
-
-void HttpProtocol::read_chunked(httplib::Response& response, const httplib::ContentReader& reader) {
-    auto& exchange = *static_cast<Exchange*>(current_exchange);
-    const bool complete = reader([&](const char* data, std::size_t size) {
-        if (exchange.body.size() + size > exchange.body_max) {
-            exchange.refusal = too_large(exchange.body_max);
-            return false;
-        }
-        exchange.body.append(data, size);
-        return true;
-    });
-    if (!complete && !exchange.refusal) exchange.refusal = too_slow();
-    answer(exchange, response);
+    const BodyWait wait(body_waits_, options_.body_waits_max);
+    stream.set_read_deadline(in_ms(wait.granted() ? options_.body_ms : limits::kHttpBodyGraceMs));
+    const BodyState end = head.chunked ? read_chunks(stream, exchange.body_max, exchange.body)
+                                       : read_plain(stream, head.content_length, exchange.body);
+    switch (end) {
+        case BodyState::kComplete:
+            return std::nullopt;
+        case BodyState::kTooLarge:
+            return too_large(exchange.body_max);
+        case BodyState::kMalformed:
+            return body_problem(
+                ProblemKind::kInvalidRequest,
+                "Expected a chunked body, but its chunks cannot be read"
+            );
+        case BodyState::kMore:
+            break;
+    }
+    return no_more_bytes(stream, !wait.granted());
 }
 
 void HttpProtocol::answer(Exchange& exchange, httplib::Response& response) const {
@@ -186,6 +235,8 @@ void HttpProtocol::answer(Exchange& exchange, httplib::Response& response) const
         return;
     }
     Request request;
+    // The library would offer range requests otherwise.
+    if (exchange.head.method == "HEAD") response.set_header("Accept-Ranges", "none");
     request.method = std::move(exchange.head.method);
     request.target = std::move(exchange.head.target);
     request.headers = std::move(exchange.head.headers);

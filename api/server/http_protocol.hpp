@@ -1,13 +1,14 @@
 // Serves one request of a connection through cpp-httplib's parser and writer. Private to this
 // folder.
 //
-// The library reads the head, the chunked bodies and writes the answers; what it is lenient about
-// is refused before (request_head.hpp): its own routing, regular expressions, range requests,
+// The library reads the head and writes the answers; what it is lenient about is refused before
+// (request_head.hpp) or done here (bodies): its own routing, regular expressions, range requests,
 // multipart forms and compression are not used.
 #pragma once
 
 #include <httplib.h>
 
+#include <atomic>
 #include <functional>
 
 #include "api/server/connection_stream.hpp"
@@ -24,6 +25,7 @@ struct ProtocolOptions {
     std::int64_t write_ms = 0;
     std::int64_t idle_ms = 0;
     std::size_t keep_alive_requests = 0;
+    std::size_t body_waits_max = 0;
 };
 
 class HttpProtocol final : public httplib::Server {
@@ -39,13 +41,13 @@ private:
 
     void examine(httplib::Request& request, Exchange& exchange) const;
     HandlerResponse before_routing(const httplib::Request& request, httplib::Response& response);
-    void read_chunked(httplib::Response& response, const httplib::ContentReader& reader);
     void answer(Exchange& exchange, httplib::Response& response) const;
-    bool read_body(Exchange& exchange) const;
+    std::optional<Problem> read_body(Exchange& exchange);
 
     ProtocolOptions options_;
     RequestHandler handler_;
     BodyLimit body_limit_;
+    std::atomic<std::size_t> body_waits_{0};  // threads that wait for bytes of a body
 };
 
 }  // namespace sagaflow::api

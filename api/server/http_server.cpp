@@ -30,7 +30,12 @@ PollerOptions poller_options(const ServerOptions& options) {
 }
 
 ProtocolOptions protocol_options(const ServerOptions& options) {
-    return {options.body_ms, options.write_ms, options.idle_ms, options.keep_alive_requests};
+    return {
+        options.body_ms,
+        options.write_ms,
+        options.idle_ms,
+        options.keep_alive_requests,
+        options.body_waits_max};
 }
 
 }  // namespace

@@ -2,9 +2,9 @@
 //
 // Made by the composition root; start() and stop() from one thread, the handler runs on the
 // server's threads and may block. What it promises: bounded threads, queue, connections, heads and
-// bodies; a deadline on every phase of a request; no line break of a client ever reaches a header.
-// What it cannot: a client that sends its body slowly keeps a thread until the body's deadline;
-// TLS. A public deployment stands behind a reverse proxy.
+// bodies; a deadline on every phase of a request; no line break of a client ever reaches a header;
+// slow senders of bodies take at most a part of the threads. What it cannot: TLS, and fairness
+// between clients. A public deployment stands behind a reverse proxy.
 #pragma once
 
 #include <functional>
@@ -27,6 +27,7 @@ struct ServerOptions {
     std::size_t connections_per_address_max = limits::kHttpConnectionsPerAddressMax;
     std::size_t head_bytes_max = limits::kHttpHeaderBytesMax;
     std::size_t keep_alive_requests = limits::kHttpKeepAliveRequestsMax;
+    std::size_t body_waits_max = limits::kHttpBodyWaitsMax;
     std::int64_t idle_ms = limits::kHttpIdleMsMax;
     std::int64_t head_ms = limits::kHttpHeaderMsMax;
     std::int64_t body_ms = limits::kHttpBodyMsMax;

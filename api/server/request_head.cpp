@@ -1,6 +1,7 @@
 #include "api/server/request_head.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "engine/core/limits.hpp"
@@ -58,6 +59,23 @@ std::string lower_case(std::string_view text) {
     return result;
 }
 
+// The library refuses others as no HTTP at all. Names of methods are case-sensitive.
+bool is_known_method(std::string_view method) {
+    constexpr std::array<std::string_view, 9> kMethods{
+        "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"};
+    return std::find(kMethods.begin(), kMethods.end(), method) != kMethods.end();
+}
+
+// Whether a comma-separated header names `wanted`, in any case.
+bool lists(std::string_view value, std::string_view wanted) {
+    while (true) {
+        const std::size_t comma = value.find(',');
+        if (lower_case(trimmed(value.substr(0, comma))) == wanted) return true;
+        if (comma == std::string_view::npos) return false;
+        value.remove_prefix(comma + 1);
+    }
+}
+
 std::string origin_form(std::string_view target) {
     if (!target.starts_with("http://") && !target.starts_with("https://"))
         return std::string(target);
@@ -75,6 +93,13 @@ std::optional<Problem> read_request_line(std::string_view line, RequestHead& hea
     const std::string_view version = line.substr(second + 1);
     head.method = line.substr(0, first);
     if (!is_token(head.method)) return malformed("Expected a method of letters");
+    if (!is_known_method(head.method)) {
+        return refused(
+            ProblemKind::kNotImplemented,
+            "Expected GET, HEAD, POST or OPTIONS, but got the unknown method " +
+                head.method.substr(0, 40)
+        );
+    }
     if (version != "HTTP/1.1" && version != "HTTP/1.0") {
         return malformed("Expected HTTP/1.1 or HTTP/1.0");
     }
@@ -160,10 +185,9 @@ std::optional<Problem> read_rest(RequestHead& head) {
         );
     }
     if (const std::string* connection = head.header("connection")) {
-        const std::string wish = lower_case(*connection);
-        if (wish == "close")
+        if (lists(*connection, "close"))
             head.keep_alive = false;
-        else if (wish == "keep-alive")
+        else if (lists(*connection, "keep-alive"))
             head.keep_alive = true;
     }
     return read_length(head);

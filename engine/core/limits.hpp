@@ -32,6 +32,7 @@ inline constexpr std::size_t kExpressionTreeHeightMax = 256;  // chains of membe
 inline constexpr std::uint64_t kExpressionCostMax = 100'000;  // evaluation steps
 inline constexpr std::size_t kExpressionOutputBytesMax = 1 * kMiB;
 inline constexpr std::int64_t kRegexBytesMax = 1 * kMiB;  // compiled, with its automaton
+inline constexpr std::size_t kExpressionRegexesMax = 16;  // each may take 10 ms to compile
 inline constexpr std::size_t kTimeZonesKeptMax = 1'000;   // there are some 600 names
 
 // --- instances ---------------------------------------------------------------------------------
@@ -102,6 +103,9 @@ inline constexpr std::size_t kHttpKeepAliveRequestsMax = 10'000;  // then the co
 inline constexpr std::int64_t kHttpIdleMsMax = 30'000;   // between two requests of a connection
 inline constexpr std::int64_t kHttpHeaderMsMax = 5'000;  // from the first byte to the last header
 inline constexpr std::int64_t kHttpBodyMsMax = 30'000;   // for the whole body (slow senders)
+inline constexpr std::size_t kHttpBodyWaitsMax = 64;     // threads that may wait for a slow body
+inline constexpr std::int64_t kHttpBodyGraceMs = 200;    // for a body when that many wait already
+inline constexpr std::size_t kHttpChunkLineBytesMax = 4'096;  // a chunk's head; trailers together
 inline constexpr std::int64_t kHttpWriteMsMax = 30'000;  // for a whole answer (slow readers)
 inline constexpr int kHttpBacklog = 1'024;               // connections the kernel holds for us
 inline constexpr std::size_t kLogQueueLinesMax = 8'192;  // waiting for the disk; more are dropped

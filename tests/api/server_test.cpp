@@ -171,10 +171,12 @@ TEST_F(HttpServerTest, AnswersHeadWithoutABody) {
     const RawAnswer answer = client.receive(5'000, true);
     EXPECT_EQ(answer.status, 200);
     EXPECT_NE(answer.headers.at("content-length"), "0");
+    EXPECT_EQ(answer.headers.at("accept-ranges"), "none");
     EXPECT_EQ(client.ask(kGet).status, 200);  // and no byte of a body is in the way
 }
 
 TEST_F(HttpServerTest, SendsContinueBeforeTheBody) {
+    options.body_ms = 10'000;
     start();
     RawClient client(server->port());
     ASSERT_TRUE(client.send(
@@ -272,6 +274,84 @@ TEST_F(HttpServerTest, RefusesTooLongChunkedBodies) {
     EXPECT_TRUE(client.closed());
 }
 
+TEST_F(HttpServerTest, ReadsPastExtensionsAndTrailersOfChunks) {
+    start();
+    RawClient client(server->port());
+    const RawAnswer answer = client.ask(
+        "POST /x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "5;name=value\r\nhello\r\n00A ;x\r\n0123456789\r\n0\r\nX-Sum: 1\r\nX-More: 2\r\n\r\n"
+    );
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_EQ(Json::parse(answer.body)["bodySize"], 15);
+    EXPECT_EQ(client.ask(kGet).status, 200);  // the next request begins where it ended
+}
+
+TEST_F(HttpServerTest, TakesPipelinedRequestsAfterChunks) {
+    start();
+    RawClient client(server->port());
+    const std::string chunked =
+        "POST /one HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "2\r\nab\r\n0\r\n\r\n";
+    ASSERT_TRUE(client.send(chunked + chunked + std::string(kGet)));
+    EXPECT_EQ(Json::parse(client.receive().body)["target"], "/one");
+    EXPECT_EQ(Json::parse(client.receive().body)["bodySize"], 2);
+    EXPECT_EQ(Json::parse(client.receive().body)["method"], "GET");
+}
+
+TEST_F(HttpServerTest, RefusesBrokenChunks) {
+    start();
+    const std::string head = "POST /x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+    for (const std::string body :
+         {"zz\r\n",
+          "\r\n",
+          "-5\r\nhello\r\n",
+          "+5\r\nhello\r\n",
+          "0x5\r\nhello\r\n",
+          " 5\r\nhello\r\n",
+          "5\nhello\r\n",
+          "5\r\nhelloX\r\n",
+          "5\r\nhello\n0\r\n\r\n",
+          "fffffffffffffffff\r\n"}) {
+        RawClient client(server->port());
+        const RawAnswer answer = client.ask(head + body);
+        EXPECT_EQ(answer.status, 400) << body;
+        EXPECT_EQ(Json::parse(answer.body)["code"], "invalid-request") << body;
+        EXPECT_TRUE(client.closed()) << body;
+    }
+    EXPECT_EQ(ask(head + "5;" + std::string(5'000, 'x') + "\r\n").status, 400);
+    EXPECT_EQ(ask(head + "ffffffffffffffff\r\n").status, 413);
+}
+
+TEST_F(HttpServerTest, TellsABodyCutShortFromASlowOne) {
+    start();
+    for (const std::string framing :
+         {"Content-Length: 9\r\n\r\npart", "Transfer-Encoding: chunked\r\n\r\n9\r\npart"}) {
+        RawClient client(server->port());
+        ASSERT_TRUE(client.send("POST /x HTTP/1.1\r\nHost: h\r\n" + framing));
+        client.end_sending();
+        EXPECT_EQ(client.receive().status, 400) << framing;
+    }
+}
+
+TEST_F(HttpServerTest, RefusesMethodsThatItDoesNotKnow) {
+    start();
+    for (const std::string method : {"BREW", "get"}) {
+        const RawAnswer answer = ask(method + " /x HTTP/1.1\r\nHost: h\r\n\r\n");
+        EXPECT_EQ(answer.status, 501) << method;
+        EXPECT_EQ(Json::parse(answer.body)["code"], "not-implemented");
+    }
+    EXPECT_EQ(ask("DELETE /x HTTP/1.1\r\nHost: h\r\n\r\n").status, 200);
+}
+
+TEST_F(HttpServerTest, ClosesWhenConnectionListsClose) {
+    start();
+    RawClient client(server->port());
+    EXPECT_EQ(
+        client.ask("GET /x HTTP/1.1\r\nHost: h\r\nConnection: foo, Close\r\n\r\n").status, 200
+    );
+    EXPECT_TRUE(client.closed());
+}
+
 TEST_F(HttpServerTest, RefusesTooMuchHeader) {
     start();
     std::string request = "GET /x HTTP/1.1\r\nHost: h\r\n";
@@ -323,6 +403,35 @@ TEST_F(HttpServerTest, GivesUpOnSlowBodies) {
     ASSERT_TRUE(client.send("POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\npart"));
     EXPECT_EQ(client.receive().status, 408);
     EXPECT_TRUE(client.closed());
+}
+
+TEST_F(HttpServerTest, KeepsThreadsFreeOfSlowBodies) {
+    options.body_waits_max = 2;
+    options.body_ms = 20'000;
+    start();
+    const std::string_view part = "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\npart";
+    std::vector<std::unique_ptr<RawClient>> slow;
+    for (int i = 0; i < 6; ++i) {
+        slow.push_back(std::make_unique<RawClient>(server->port()));
+        ASSERT_TRUE(slow.back()->send(part));
+    }
+    // More than there are threads; two of them may wait, the others are told to try again.
+    for (int round = 0; round < 1'000 && slow.size() > 2; ++round) {
+        std::erase_if(slow, [](const auto& client) {
+            if (!client->readable(20)) return false;
+            const RawAnswer answer = client->receive();
+            EXPECT_EQ(answer.status, 503);
+            EXPECT_EQ(answer.headers.count("retry-after"), 1u);
+            return true;
+        });
+    }
+    ASSERT_EQ(slow.size(), 2u);
+    EXPECT_EQ(ask(kGet).status, 200);
+    EXPECT_EQ(ask("POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello").status, 200);
+    for (auto& client : slow) {
+        ASSERT_TRUE(client->send(std::string(96, 'x')));
+        EXPECT_EQ(client->receive().status, 200);
+    }
 }
 
 TEST_F(HttpServerTest, ClosesIdleConnections) {

@@ -76,6 +76,13 @@ RawAnswer RawClient::receive(int ms, bool head_request) {
     return answer;
 }
 
+void RawClient::end_sending() { (void)::shutdown(socket_, SHUT_WR); }
+
+bool RawClient::readable(int ms) const {
+    pollfd entry{socket_, POLLIN, 0};
+    return ::poll(&entry, 1, ms) > 0;
+}
+
 bool RawClient::closed(int ms) {
     while (true) {
         pollfd entry{socket_, POLLIN, 0};

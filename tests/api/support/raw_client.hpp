@@ -29,6 +29,10 @@ public:
         (void)send(bytes);
         return receive();
     }
+    // Says that nothing more comes; the answer can still be received.
+    void end_sending();
+    // Something has arrived, or the end of the connection.
+    bool readable(int ms) const;
     // The server has closed; reads away what is left.
     bool closed(int ms = 5'000);
 
