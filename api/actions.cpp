@@ -5,6 +5,8 @@
 #include "api/instances.hpp"
 #include "api/preconditions.hpp"
 #include "api/query/parameters.hpp"
+#include "api/starts.hpp"
+#include "api/trace_context.hpp"
 
 namespace sagaflow::api {
 namespace {
@@ -12,9 +14,9 @@ namespace {
 Problem if_match_missing(Action action) {
     Problem problem;
     problem.kind = ProblemKind::kPreconditionRequired;
-    problem.detail = "Expected If-Match with the instance's ETag: " +
-                     std::string(to_string(action)) +
-                     " cannot be taken back, so say which state of the instance you decided on";
+    problem.detail =
+        "Expected If-Match with the instance's ETag: " + std::string(to_string(action)) +
+        " cannot be taken back, so say which state of the instance you decided on";
     return problem;
 }
 
@@ -63,26 +65,49 @@ Checked<ActOnInstance> read_order(const Call& call, const ActionRules& rules) {
     return std::move(order->command);
 }
 
+// The retry of an instance that has ended is a new instance, with an id of its own.
+Response acted_response(const InstanceId& id, const Acted& acted) {
+    const auto shown = InstanceId::parse(acted.document.value("id", ""));
+    const bool is_new = shown && *shown != id;
+    return instance_response(is_new ? 201 : 200, is_new ? *shown : id, acted.seq, acted.document);
+}
+
+// Operators' decisions are rare and worth finding again; the reason is in the history.
+void log_action(const Call& call, const ActOnInstance& command) {
+    const std::string id = command.id.text();
+    const std::string trace = traceparent_of(call.request);
+    call.context.logger.write(
+        LogLevel::kInfo,
+        "an action was asked for",
+        {{"action", to_string(command.action)},
+         {"instance", std::string_view(id)},
+         {"actor", std::string_view(command.actor)},
+         {"traceId", trace_id_of(trace)}}
+    );
+}
+
 }  // namespace
 
 Response act(Call& call, const ActionRules& rules) {
     auto command = read_order(call, rules);
     if (!command.ok()) return call.refuse(command.problem());
     const InstanceId id = command->id;
+    log_action(call, *command);
     PendingReply<Acted> pending;
     const Deadline deadline = deadline_in_ms(call.context.settings.request_deadline_ms);
     call.context.engine.act(std::move(*command), pending.callback());
     auto answer = pending.wait_until(deadline);
     if (!answer) return call.refuse(outcome_pending());
-    if (answer->ok()) {
-        return instance_response(200, id, answer->value().seq, answer->value().document);
-    }
+    if (answer->ok()) return acted_response(id, answer->value());
     if (answer->error().code != ErrorCode::kNotOwner) return call.refuse(answer->error());
     return forward_to(call, call.context.engine.owner_address(id));
 }
 
 Route action_route(
-    const ActionRules& rules, Handler handler, std::string summary, std::string description,
+    const ActionRules& rules,
+    Handler handler,
+    std::string summary,
+    std::string description,
     std::string body_schema
 ) {
     const std::string name(to_string(rules.action));

@@ -1,5 +1,7 @@
 #include "api/api.hpp"
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <exception>
 
@@ -8,6 +10,8 @@
 
 namespace sagaflow::api {
 namespace {
+
+constexpr std::size_t kLoggedPathBytesMax = 200;
 
 std::string joined(const std::vector<std::string>& methods) {
     std::string text;
@@ -27,6 +31,26 @@ bool is_cross_site(const Request& request) {
     const std::size_t authority = origin->find("://");
     if (host == nullptr || authority == std::string::npos) return true;
     return origin->compare(authority + 3, std::string::npos, *host) != 0;
+}
+
+// Headers that change what a request means: two of them, and each reader would pick its own.
+std::optional<Problem> repeated_header(const Request& request) {
+    constexpr std::array<std::string_view, 5> kSingle{
+        "content-type", "idempotency-key", "if-match", "origin", "traceparent"};
+    for (const std::string_view name : kSingle) {
+        const auto count = std::count_if(
+            request.headers.begin(),
+            request.headers.end(),
+            [&](const NameValue& header) { return header.name == name; }
+        );
+        if (count < 2) continue;
+        Problem problem = parameter_problem(
+            std::string(name), "Expected the header " + std::string(name) + " once"
+        );
+        problem.kind = ProblemKind::kInvalidRequest;
+        return problem;
+    }
+    return std::nullopt;
 }
 
 Response no_such_path(const Request& request) {
@@ -68,8 +92,32 @@ Response Api::handle(const Request& request) {
             response.with("traceparent", std::move(*trace));
         }
     }
-    context_.http_metrics.record(route, response.status, us_since(start));
+    const std::int64_t spent_us = us_since(start);
+    context_.http_metrics.record(route, response.status, spent_us);
+    log(request, route, response, spent_us);
     return response;
+}
+
+// Served requests are worth a line to somebody who looks for one; those that the server failed,
+// to everybody. The path holds ids, never payload; the query may hold a business key: left out.
+void Api::log(
+    const Request& request, std::size_t route, const Response& response, std::int64_t spent_us
+) const {
+    const bool failed = response.status >= 500;
+    const LogLevel level = failed ? LogLevel::kWarning : LogLevel::kDebug;
+    if (!context_.logger.enabled(level)) return;
+    const std::string* trace = response.header("traceparent");
+    context_.logger.write(
+        level,
+        failed ? "a request was not served" : "a request was served",
+        {{"method", std::string_view(request.method)},
+         {"path", request.path().substr(0, kLoggedPathBytesMax)},
+         {"operation", std::string_view(route < routes_.size() ? routes_[route].operation : "")},
+         {"status", std::int64_t{response.status}},
+         {"ms", static_cast<double>(spent_us) / 1e3},
+         {"remote", std::string_view(request.remote_address)},
+         {"traceId", trace == nullptr ? std::string_view() : trace_id_of(*trace)}}
+    );
 }
 
 std::size_t Api::body_bytes_max(std::string_view method, std::string_view path) const {
@@ -85,6 +133,14 @@ Response Api::dispatch(const Request& request, std::size_t& route) {
         problem.detail =
             "Expected an Origin of this server, but the request comes from another site";
         return problem_response(problem, request.path());
+    }
+    if (const auto problem = repeated_header(request)) {
+        return problem_response(*problem, request.path());
+    }
+    if (request.method == "OPTIONS" && request.target == "*") {
+        Response response;
+        response.status = 204;
+        return response.with("Allow", "GET, HEAD, POST, OPTIONS");
     }
     const bool head = request.method == "HEAD";
     RouteResult found = router_.find(head ? "GET" : request.method, request.path());

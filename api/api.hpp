@@ -21,6 +21,9 @@ public:
 private:
     Response dispatch(const Request& request, std::size_t& route);
     Response run(const Request& request, RouteMatch match);
+    void log(
+        const Request& request, std::size_t route, const Response& response, std::int64_t spent_us
+    ) const;
 
     Context& context_;
     const std::vector<Route>& routes_;

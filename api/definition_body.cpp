@@ -27,13 +27,7 @@ Problem invalid_definition(const std::vector<dsl::Diagnostic>& problems) {
 }  // namespace
 
 Checked<dsl::CheckedDefinition> check_definition_body(const Call& call) {
-    const std::string type = media_type(call.request);
-    if (type == "multipart/form-data" || type == "text/plain") {
-        Problem problem;
-        problem.kind = ProblemKind::kUnsupportedMediaType;
-        problem.detail = "Expected Content-Type application/json, but got \"" + type + "\"";
-        return problem;
-    }
+    if (auto problem = refuse_other_types(call.request)) return std::move(*problem);
     auto checked = dsl::check_definition(call.request.body, call.context.settings.check);
     if (!checked.ok()) return unparsable_body(checked.error());
     if (!checked->problems.empty()) return invalid_definition(checked->problems);

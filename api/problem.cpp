@@ -1,5 +1,7 @@
 #include "api/problem.hpp"
 
+#include "engine/core/limits.hpp"
+
 namespace sagaflow::api {
 namespace {
 
@@ -139,7 +141,10 @@ Json problem_document(const Problem& problem, std::string_view instance) {
     json["instance"] = instance;
     json["code"] = facts.code;
     Json errors = Json::array();
-    for (const ProblemItem& item : problem.errors) errors.push_back(item_document(item));
+    for (const ProblemItem& item : problem.errors) {
+        if (errors.size() == limits::kDiagnosticsMax) break;
+        errors.push_back(item_document(item));
+    }
     json["errors"] = std::move(errors);
     return json;
 }

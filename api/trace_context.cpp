@@ -16,6 +16,10 @@ bool all_zero(std::string_view text) {
 
 }  // namespace
 
+std::string_view trace_id_of(std::string_view traceparent) {
+    return traceparent.empty() ? traceparent : traceparent.substr(3, 32);
+}
+
 std::optional<std::string> valid_traceparent(std::string_view header) {
     // 00-<32 hex>-<16 hex>-<2 hex>; later versions may append more after another '-'.
     constexpr std::size_t kLength = 55;

@@ -16,14 +16,20 @@ int number_after(std::string_view text, std::string_view label) {
     return number;
 }
 
+}  // namespace
+
 // Types that browsers may send across sites without asking are refused, but for the one that
 // command-line clients send when nobody told them better; the Origin check covers that one.
-bool may_be_json(std::string_view type) {
-    return type.empty() || type == kJsonType || type.ends_with("+json") ||
-           type == "application/x-www-form-urlencoded";
+std::optional<Problem> refuse_other_types(const Request& request) {
+    const std::string type = media_type(request);
+    const bool may_be_json = type.empty() || type == kJsonType || type.ends_with("+json") ||
+                             type == "application/x-www-form-urlencoded";
+    if (may_be_json) return std::nullopt;
+    Problem problem;
+    problem.kind = ProblemKind::kUnsupportedMediaType;
+    problem.detail = "Expected Content-Type application/json, but got \"" + type + "\"";
+    return problem;
 }
-
-}  // namespace
 
 std::string media_type(const Request& request) {
     const std::string* header = request.header("content-type");
@@ -56,12 +62,7 @@ Checked<Json> parse_body(std::string_view text, std::size_t bytes_max) {
 
 Checked<Json> read_json_body(const Request& request, std::size_t bytes_max, EmptyBody empty) {
     if (request.body.empty() && empty == EmptyBody::kIsObject) return Json(Json::object());
-    if (const std::string type = media_type(request); !may_be_json(type)) {
-        Problem problem;
-        problem.kind = ProblemKind::kUnsupportedMediaType;
-        problem.detail = "Expected Content-Type application/json, but got \"" + type + "\"";
-        return problem;
-    }
+    if (auto problem = refuse_other_types(request)) return std::move(*problem);
     return parse_body(request.body, bytes_max);
 }
 
@@ -69,7 +70,8 @@ Checked<Json> read_object_body(const Request& request, std::size_t bytes_max, Em
     Checked<Json> body = read_json_body(request, bytes_max, empty);
     if (body.ok() && !body->is_object()) {
         return member_problem(
-            ProblemKind::kUnprocessable, "",
+            ProblemKind::kUnprocessable,
+            "",
             std::string("Expected a JSON object, but got ") + body->type_name()
         );
     }

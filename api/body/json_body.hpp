@@ -14,6 +14,9 @@ Checked<Json> read_json_body(const Request& request, std::size_t bytes_max, Empt
 // The same, and it must be an object.
 Checked<Json> read_object_body(const Request& request, std::size_t bytes_max, EmptyBody empty);
 
+// 415 for a Content-Type that is not JSON's.
+std::optional<Problem> refuse_other_types(const Request& request);
+
 // For a body whose content type is decided elsewhere (events).
 Checked<Json> parse_body(std::string_view text, std::size_t bytes_max);
 Problem unparsable_body(const Error& error);

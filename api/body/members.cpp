@@ -32,14 +32,17 @@ std::optional<std::string> Members::text(const char* name, std::size_t bytes_max
     const Json* value = find(name);
     if (value == nullptr || value->is_null()) return std::nullopt;
     if (!value->is_string()) {
-        refuse(name, std::string("Expected text, but got ") + value->type_name());
+        refuse(
+            name, "Expected text in \"" + std::string(name) + "\", but got " + value->type_name()
+        );
         return std::nullopt;
     }
     const auto& content = value->get_ref<const std::string&>();
     if (content.size() > bytes_max) {
         refuse(
-            name, "Expected at most " + std::to_string(bytes_max) + " bytes, but got " +
-                      std::to_string(content.size())
+            name,
+            "Expected at most " + std::to_string(bytes_max) + " bytes in \"" + name +
+                "\", but got " + std::to_string(content.size())
         );
         return std::nullopt;
     }
@@ -58,16 +61,16 @@ std::string Members::required_text(
     return content.value_or("");
 }
 
-std::optional<std::int64_t> Members::integer(
-    const char* name, std::int64_t min, std::int64_t max
-) {
+std::optional<std::int64_t> Members::integer(const char* name, std::int64_t min, std::int64_t max) {
     const Json* value = find(name);
     if (value == nullptr || value->is_null()) return std::nullopt;
     const bool fits = value->is_number_integer() && value->get<std::int64_t>() >= min &&
                       value->get<std::int64_t>() <= max;
     if (fits) return value->get<std::int64_t>();
     refuse(
-        name, "Expected an integer from " + std::to_string(min) + " to " + std::to_string(max)
+        name,
+        "Expected an integer from " + std::to_string(min) + " to " + std::to_string(max) +
+            " in \"" + name + "\""
     );
     return std::nullopt;
 }

@@ -17,12 +17,24 @@ Problem broken_header(const std::string& name, std::string message) {
     return problem;
 }
 
+// A value in double quotes is taken out of them first (RFC 9110, section 5.6.4), as the binding of
+// CloudEvents to HTTP says.
+std::string unquoted(const std::string& value) {
+    if (value.size() < 2 || value.front() != '"' || value.back() != '"') return value;
+    std::string text;
+    for (std::size_t i = 1; i + 1 < value.size(); ++i) {
+        if (value[i] == '\\' && i + 2 < value.size()) ++i;
+        text += value[i];
+    }
+    return text;
+}
+
 Checked<Json> attributes_in(const Request& request) {
     Json attributes = Json::object();
     for (const NameValue& header : request.headers) {
         if (!header.name.starts_with(kPrefix)) continue;
         const std::string name = header.name.substr(kPrefix.size());
-        const auto value = percent_decode(header.value);
+        const auto value = percent_decode(unquoted(header.value));
         if (!value || !is_storable_text(*value)) {
             return broken_header(header.name, "Expected percent-encoded UTF-8 in " + header.name);
         }

@@ -1,5 +1,7 @@
 #include "api/cloudevents/event_reader.hpp"
 
+#include <algorithm>
+
 #include "api/base64.hpp"
 #include "api/body/json_body.hpp"
 #include "api/cloudevents/attributes.hpp"
@@ -33,7 +35,11 @@ Checked<Json> decoded_bytes(const Json& base64, const Json& content_type, const 
     if (!bytes) return invalid_event(at, "Expected base64 text in \"data_base64\"");
     const std::string type = content_type.is_string() ? content_type.get<std::string>() : "";
     if (!is_json_type(type)) return base64;
-    return parse_body(*bytes, limits::kRequestBytesMax);
+    auto parsed = parse_body(*bytes, limits::kRequestBytesMax);
+    if (parsed.ok()) return parsed;
+    Problem problem = parsed.problem();
+    for (ProblemItem& item : problem.errors) item.pointer = at;
+    return problem;
 }
 
 Checked<Json> take_data(Json& event, const std::string& base) {
@@ -49,7 +55,16 @@ Checked<Json> take_data(Json& event, const std::string& base) {
     return decoded_bytes(*bytes, event.value("datacontenttype", Json()), base + "/data_base64");
 }
 
-Checked<IncomingEvents> read_batch(Json body, Timestamp received_at) {
+Problem too_large_event(std::string pointer) {
+    return member_problem(
+        ProblemKind::kTooLarge,
+        std::move(pointer),
+        "Expected at most " + std::to_string(limits::kRequestBytesMax) + " bytes in each event"
+    );
+}
+
+// `may_hold_large`: the whole batch is longer than one event may be, so each one is measured.
+Checked<IncomingEvents> read_batch(Json body, Timestamp received_at, bool may_hold_large) {
     IncomingEvents incoming;
     incoming.batch = true;
     if (!body.is_array()) {
@@ -67,6 +82,9 @@ Checked<IncomingEvents> read_batch(Json body, Timestamp received_at) {
     }
     Problem refusals;
     for (std::size_t i = 0; i < body.size(); ++i) {
+        if (may_hold_large && to_text(body[i]).size() > limits::kRequestBytesMax) {
+            return too_large_event("/" + std::to_string(i));
+        }
         auto event = read_event(body[i], "/" + std::to_string(i), received_at);
         if (event.ok()) {
             incoming.events.push_back(std::move(*event));
@@ -116,12 +134,15 @@ Checked<EventMessage> read_event(Json& event, const std::string& base, Timestamp
 
 Checked<IncomingEvents> read_events(const Request& request, Timestamp received_at) {
     const std::string type = media_type(request);
-    const bool binary = request.header("ce-specversion") != nullptr ||
-                        request.header("ce-id") != nullptr || request.header("ce-type") != nullptr;
+    const bool binary =
+        std::any_of(request.headers.begin(), request.headers.end(), [](const NameValue& header) {
+            return header.name.starts_with("ce-");
+        });
+    const bool may_hold_large = request.body.size() > limits::kRequestBytesMax;
     if (type == kBatch) {
         auto body = parse_body(request.body, limits::kBatchBytesMax);
         if (!body.ok()) return body.problem();
-        return read_batch(std::move(*body), received_at);
+        return read_batch(std::move(*body), received_at, may_hold_large);
     }
     if (binary && type != kStructured) return single(read_binary_event(request, received_at));
     const bool plain_json =
@@ -129,7 +150,9 @@ Checked<IncomingEvents> read_events(const Request& request, Timestamp received_a
     if (type != kStructured && !plain_json) return unsupported_type(type);
     auto body = parse_body(request.body, limits::kRequestBytesMax);
     if (!body.ok()) return body.problem();
-    if (plain_json && body->is_array()) return read_batch(std::move(*body), received_at);
+    if (plain_json && body->is_array()) {
+        return read_batch(std::move(*body), received_at, may_hold_large);
+    }
     return single(read_event(*body, "", received_at));
 }
 

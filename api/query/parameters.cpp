@@ -113,7 +113,9 @@ void Parameters::refuse(std::string name, std::string message, std::string hint)
 Problem Parameters::problem() const {
     Problem problem;
     problem.kind = ProblemKind::kInvalidParameter;
-    problem.detail = errors_.front().message;
+    const ProblemItem& first = errors_.front();
+    const bool named = first.message.find(first.parameter) != std::string::npos;
+    problem.detail = named ? first.message : first.parameter + ": " + first.message;
     if (!errors_.front().hint.empty()) problem.detail += "; " + errors_.front().hint;
     problem.errors = errors_;
     return problem;

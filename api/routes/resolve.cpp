@@ -13,6 +13,14 @@ const std::vector<std::string>& resolutions() {
     return names;
 }
 
+// Text or a document; blank text shows nothing.
+bool has_evidence(const Json& body) {
+    const auto found = body.find("evidence");
+    if (found == body.end() || found->is_null()) return false;
+    if (!found->is_string()) return !found->is_structured() || !found->empty();
+    return found->get_ref<const std::string&>().find_first_not_of(" \t\r\n") != std::string::npos;
+}
+
 // `done` needs evidence; giving up cannot be taken back, so it needs If-Match.
 bool check(Members& members, const Json& body) {
     (void)members.required_text("step", limits::kNameBytesMax, "name the step whose undo failed");
@@ -30,8 +38,7 @@ bool check(Members& members, const Json& body) {
             suggestion(*resolution, known)
         );
     }
-    const auto evidence = body.find("evidence");
-    if (*resolution == "done" && (evidence == body.end() || evidence->is_null())) {
+    if (*resolution == "done" && !has_evidence(body)) {
         members.refuse(
             "evidence", "Expected \"evidence\" with the resolution done",
             "say where it can be seen that it was undone, such as a ticket or a refund's number"

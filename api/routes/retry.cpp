@@ -20,12 +20,16 @@ Response handle(Call& call) { return act(call, rules()); }
 }  // namespace
 
 Route retry_route() {
-    return action_route(
+    Route route = action_route(
         rules(), handle, "Try a parked or failed step again",
         "A parked instance goes on with a new attempt under the same idempotency key; a "
-        "stuck one tries its failed undo again.",
+        "stuck one tries its failed undo again; one that was undone starts anew.",
         "RetryRequest"
     );
+    route.responses.push_back(
+        {201, "It had ended: a new instance with the same input.", "application/json", "Instance"}
+    );
+    return route;
 }
 
 }  // namespace sagaflow::api

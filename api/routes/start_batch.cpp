@@ -1,5 +1,7 @@
 #include "api/body/json_body.hpp"
 #include "api/body/members.hpp"
+#include "api/definitions.hpp"
+#include "api/query/parameters.hpp"
 #include "api/routes/table.hpp"
 #include "api/starts.hpp"
 
@@ -103,9 +105,10 @@ Checked<Json> read_items(const Call& call) {
 }
 
 Response handle(Call& call) {
-    if (!call.request.query().empty()) {
-        return call.refuse(parameter_problem("wait", "This path takes no parameters"));
-    }
+    const Parameters parameters(call.request.query(), {});
+    if (!parameters.ok()) return call.refuse(parameters.problem());
+    const auto program = find_definition(call.context, call.path[0], std::nullopt);
+    if (!program.ok()) return call.refuse(program.problem());
     auto request_key = read_idempotency_key(call.request);
     if (!request_key.ok()) return call.refuse(request_key.problem());
     auto objects = read_items(call);
@@ -138,7 +141,7 @@ Route start_batch_route() {
     route.body = BodyDoc{{"application/json"}, "BatchStartRequest"};
     route.responses = {
         {200, "A result for each item, in order.", "application/json", "BatchStartResult"}};
-    route.problems = {413, 415, 422, 503};
+    route.problems = {404, 413, 415, 422, 503};
     route.body_bytes_max = limits::kBatchBytesMax;
     return route;
 }

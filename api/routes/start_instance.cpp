@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "api/body/json_body.hpp"
+#include "api/instances.hpp"
 #include "api/query/parameters.hpp"
 #include "api/routes/table.hpp"
 #include "api/starts.hpp"
@@ -47,6 +48,16 @@ Response started_response(const Call& call, int status, const Started& started) 
     return response;
 }
 
+// What it has come to since it started. When that cannot be read, the caller keeps the start's.
+void refresh(Call& call, Started& started) {
+    const auto found = call.context.queries.find_instance(started.id);
+    if (!found.ok() || !found.value() || last_seq(*found.value()) <= started.seq) return;
+    auto document = call.context.read_document(*found.value(), call.context.catalog);
+    if (!document.ok()) return;
+    started.seq = last_seq(*found.value());
+    started.document = std::move(*document);
+}
+
 // 201 or 200 once it has ended; 202 with its present state when the time is up.
 Response wait_for_end(Call& call, Started started, std::int64_t wait_ms) {
     const int status = started.created ? 201 : 200;
@@ -58,7 +69,12 @@ Response wait_for_end(Call& call, Started started, std::int64_t wait_ms) {
     PendingReply<Acted> pending;
     call.context.engine.wait_for_end(started.id, pending.callback());
     auto ended = pending.wait_until(deadline_in_ms(wait_ms));
-    if (!ended || !ended->ok()) return started_response(call, 202, started);
+    if (!ended || !ended->ok()) {
+        refresh(call, started);
+        // It may have ended between the two looks.
+        const bool over = has_ended_document(started.document);
+        return started_response(call, over ? status : 202, started);
+    }
     started.seq = ended->value().seq;
     started.document = std::move(ended->value().document);
     return started_response(call, status, started);

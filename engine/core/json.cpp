@@ -56,8 +56,9 @@ public:
         std::string text = error.what();
         const std::size_t useful = text.find("syntax error");
         if (useful != std::string::npos) text = text.substr(useful);
+        else if (text.find("number overflow") != std::string::npos)
+            text = "the number " + token.substr(0, 40) + " is beyond what a double can hold";
         if (text.size() > 300) text.resize(300);
-        (void)token;
         return refuse(nlohmann::detail::error_handler_t::replace, text);
     }
 
@@ -185,6 +186,13 @@ Result<Json> parse_json(std::string_view text, std::size_t bytes_max, std::size_
                                              ": " + builder.refusal()};
     }
     return builder.take();
+}
+
+std::string shortened(std::string_view text, std::size_t bytes_max) {
+    if (text.size() <= bytes_max) return std::string(text);
+    std::size_t end = bytes_max;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+    return std::string(text.substr(0, end)) + "…";
 }
 
 std::string to_text(const Json& value) {

@@ -136,6 +136,46 @@ TEST_F(Events, RefuseAWholeBatchForOneBrokenEvent) {
     EXPECT_TRUE(engine.events.empty());
 }
 
+TEST_F(Events, NameTheEventWhoseDataIsNoJson) {
+    // "{broken" in base64, said to be JSON.
+    const std::string batch = std::string("[") + kEvent +
+                              R"(, {"specversion": "1.0", "id": "2", "source": "s", "type": "t",
+                                   "data_base64": "e2Jyb2tlbg=="}])";
+    const Response response = send("POST", "/v1/events", batch, {kBatch});
+    EXPECT_EQ(response.status, 400);
+    EXPECT_EQ(json_of(response)["errors"][0]["pointer"], "/1/data_base64");
+}
+
+TEST_F(Events, OfABatchAreNoLongerThanSingleOnes) {
+    const std::string batch = std::string("[") + kEvent +
+                              R"(, {"specversion": "1.0", "id": "2", "source": "s", "type": "t",
+                                   "data": ")" +
+                              std::string(limits::kRequestBytesMax, 'x') + "\"}]";
+    const Response response = send("POST", "/v1/events", batch, {kBatch});
+    EXPECT_EQ(response.status, 413);
+    EXPECT_EQ(json_of(response)["errors"][0]["pointer"], "/1");
+    EXPECT_TRUE(engine.events.empty());
+}
+
+TEST_F(Events, AreBinaryWithAnyAttributeInAHeader) {
+    const Response response = post("/v1/events", "{}", {{"ce-source", "s"}});
+    EXPECT_EQ(response.status, 400);
+    EXPECT_EQ(json_of(response)["errors"][0]["parameter"], "ce-specversion");
+}
+
+TEST_F(Events, ReadQuotedHeaderValues) {
+    const Response response = post(
+        "/v1/events",
+        "{}",
+        {{"ce-specversion", "1.0"},
+         {"ce-id", R"("a \"b\" %41")"},
+         {"ce-source", "s"},
+         {"ce-type", "t"}}
+    );
+    EXPECT_EQ(response.status, 202);
+    EXPECT_EQ(engine.events.back().identity.id, "a \"b\" A");
+}
+
 TEST_F(Events, AnswerABatchItemByItem) {
     const std::string batch = std::string("[") + kEvent +
                               R"(, {"specversion": "1.0", "id": "2", "source": "s", "type": "t"}])";

@@ -201,11 +201,24 @@ TEST_F(Instances, CheckWhatResolvingNeeds) {
     EXPECT_EQ(status(R"("step": "s", "resolution": "dnoe")"), 422);
     EXPECT_EQ(status(R"("step": "s", "resolution": "done")"), 422);
     EXPECT_EQ(status(R"("step": "s", "resolution": "done", "evidence": "T-1")"), 200);
+    EXPECT_EQ(status(R"("step": "s", "resolution": "done", "evidence": " ")"), 422);
+    EXPECT_EQ(status(R"("step": "s", "resolution": "done", "evidence": {})"), 422);
+    EXPECT_EQ(status(R"("step": "s", "resolution": "done", "evidence": {"ticket": 7})"), 200);
     EXPECT_EQ(status(R"("resolution": "retry")"), 422);
     EXPECT_EQ(status(R"("step": "s")"), 422);
     EXPECT_EQ(status(R"("step": "s", "resolution": "done", "evidence": "T", "with": {})"), 422);
     EXPECT_EQ(status(R"("step": "s", "resolution": "retry", "visit": 0)"), 422);
     EXPECT_EQ(status(R"("step": "s", "resolution": "retry", "hash": "x")"), 400);
+}
+
+TEST_F(Instances, AnswerTheNewOneWhenAnEndedOneIsRetried) {
+    engine.on_act = [](const ActOnInstance&, auto reply) {
+        reply(Acted{2, instance_document(some_id(5))});
+    };
+    const Response response = post(path_of(some_id()) + "/retry", "{}");
+    EXPECT_EQ(response.status, 201);
+    EXPECT_EQ(header_of(response, "Location"), path_of(some_id(5)));
+    EXPECT_EQ(header_of(response, "ETag"), "\"2\"");
 }
 
 TEST_F(Instances, PassRefusalsOfActionsOn) {

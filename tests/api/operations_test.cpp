@@ -156,6 +156,67 @@ TEST_F(Operations, RefuseUnknownPathsAndMethods) {
     EXPECT_NE(header_of(options, "Allow").find("POST"), std::string::npos);
 }
 
+TEST_F(Operations, RefuseHeadersThatCouldBeReadInTwoWays) {
+    for (const std::string name : {"content-type", "idempotency-key", "if-match", "traceparent"}) {
+        const Response response =
+            send("POST", "/v1/sagas", "{}", {{name, "\"1\""}, {name, "\"2\""}});
+        EXPECT_EQ(response.status, 400) << name;
+        EXPECT_EQ(json_of(response)["errors"][0]["parameter"], name);
+    }
+}
+
+TEST_F(Operations, TellWhatTheServerAsAWholeTakes) {
+    const Response response = send("OPTIONS", "*");
+    EXPECT_EQ(response.status, 204);
+    EXPECT_EQ(header_of(response, "Allow"), "GET, HEAD, POST, OPTIONS");
+}
+
+TEST_F(Operations, NameParametersAndMembersInTheDetail) {
+    const auto detail = [](const Response& response) {
+        return json_of(response)["detail"].get<std::string>();
+    };
+    EXPECT_EQ(
+        detail(get("/v1/instances?limit=0")),
+        "limit: Expected an integer from 1 to 200, but got \"0\""
+    );
+    const std::string path = "/v1/instances/" + some_id().text() + "/cancel";
+    EXPECT_EQ(
+        detail(post(path, R"({"reason": 7})")), "Expected text in \"reason\", but got number"
+    );
+}
+
+TEST_F(Operations, ListABoundedNumberOfErrors) {
+    std::string body = R"({"reason": "r")";
+    for (int i = 0; i < 2'000; ++i) body += ", \"u" + std::to_string(i) + "\": 1";
+    const Response response = post("/v1/instances/" + some_id().text() + "/cancel", body + "}");
+    EXPECT_EQ(response.status, 400);
+    EXPECT_EQ(json_of(response)["errors"].size(), limits::kDiagnosticsMax);
+}
+
+TEST_F(Operations, LogActionsAndWhatWasNotServed) {
+    const std::string trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    post(
+        "/v1/instances/" + some_id().text() + "/cancel",
+        R"({"reason": "r"})",
+        {{"traceparent", trace}}
+    );
+    EXPECT_EQ(
+        logger.lines(),
+        std::vector<std::string>{
+            "info: an action was asked for action=cancel instance=" + some_id().text() +
+            " actor=api@127.0.0.1 traceId=0af7651916cd43dd8448eb211c80319c"}
+    );
+    queries.away = true;
+    get("/v1/instances/" + some_id().text() + "?wait=1");
+    EXPECT_EQ(logger.lines().size(), 1u);  // a refusal of the client's fault is no news
+    get("/v1/instances/" + some_id().text());
+    ASSERT_EQ(logger.lines().size(), 2u);
+    const std::string line = logger.lines().back();
+    EXPECT_TRUE(line.starts_with("warning: a request was not served method=GET path=/v1/instances/")
+    ) << line;
+    EXPECT_NE(line.find("operation=getInstance status=503"), std::string::npos) << line;
+}
+
 TEST_F(Operations, AnswerBugsWithoutInternals) {
     context.read_document = [](const store::StoredInstance&, const Catalog&) -> Result<Json> {
         throw std::runtime_error("a secret detail");

@@ -61,6 +61,17 @@ TEST_F(Sagas, TellWhereTheJsonIsBroken) {
     EXPECT_GT(body["errors"][0]["column"].get<int>(), 1);
 }
 
+TEST_F(Sagas, AreTakenAsJsonOnly) {
+    for (const std::string type : {"application/xml", "text/plain", "multipart/form-data"}) {
+        for (const std::string path : {"/v1/sagas", "/v1/sagas/validate"}) {
+            const Response response =
+                send("POST", path, definition("order"), {{"content-type", type}});
+            EXPECT_EQ(response.status, 415) << type;
+        }
+    }
+    EXPECT_EQ(send("POST", "/v1/sagas", definition("order")).status, 201);
+}
+
 TEST_F(Sagas, AreRefusedWhenTooLong) {
     const std::string text =
         "{\"saga\": \"" + std::string(limits::kDefinitionBytesMax, 'x') + "\"}";

@@ -179,6 +179,17 @@ TEST_F(Starts, Answer202WhenTheTimeIsUp) {
     kept(Acted{8, instance_document(some_id(), "completed")});  // late, and harmless
 }
 
+TEST_F(Starts, AnswerThePresentStateWhenTheTimeIsUp) {
+    deploy_order();
+    engine.on_wait = [&](InstanceId id, auto) {
+        store_instance(id, "order", InstanceStatus::kParked, 7);
+    };
+    const Response response = post(std::string(kPath) + "?wait=20ms", kBody);
+    EXPECT_EQ(response.status, 202);
+    EXPECT_EQ(json_of(response)["status"], "parked");
+    EXPECT_EQ(header_of(response, "ETag"), "\"7\"");
+}
+
 TEST_F(Starts, RefuseAWrongWait) {
     deploy_order();
     EXPECT_EQ(post(std::string(kPath) + "?wait=soon", kBody).status, 400);
@@ -327,6 +338,14 @@ TEST_F(Starts, OfABatchAreAllWithTheEngineBeforeOneIsAwaited) {
             {"input": {"orderId": "C"}}]})"
     );
     for (const Json& item : json_of(response)["items"]) EXPECT_EQ(item["status"], 201);
+}
+
+TEST_F(Starts, OfABatchAreRefusedWholeForAnUnknownSaga) {
+    deploy_order();
+    const Response response = post("/v1/sagas/oder/instances/batch", R"({"items": []})");
+    EXPECT_EQ(response.status, 404);
+    EXPECT_NE(json_of(response)["detail"].get<std::string>().find("\"order\""), std::string::npos);
+    EXPECT_EQ(post(std::string(kPath) + "/batch?wait=1s", R"({"items": []})").status, 400);
 }
 
 TEST_F(Starts, RefuseABatchOfTooManyItems) {

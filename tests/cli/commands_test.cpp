@@ -42,11 +42,13 @@ TEST_F(Commands, DeploySaysWhatCameOfIt) {
 }
 
 TEST_F(Commands, DeployShowsErrorsAsPlacesInTheFile) {
-    const Json errors = Json::array({{{"pointer", "/start"},
-                                      {"line", 2},
-                                      {"column", 5},
-                                      {"message", "unknown state"},
-                                      {"hint", "did you mean x?"}}});
+    const Json errors = Json::array(
+        {{{"pointer", "/start"},
+          {"line", 2},
+          {"column", 5},
+          {"message", "unknown state"},
+          {"hint", "did you mean x?"}}}
+    );
     answer("POST /v1/sagas", 422, problem(422, "wrong", errors));
     const std::string file = file_with(kDefinition);
     const Ran ran = run({"deploy", file});
@@ -91,8 +93,17 @@ TEST_F(Commands, ListPassesFiltersAndPrintsATable) {
     item["states"] = Json::array({"await"});
     answer("GET /v1/instances", 200, {{"items", Json::array({item})}, {"next", nullptr}});
     const Ran ran = run(
-        {"list", "--saga", "order", "--status", "running,stuck", "--waiting-for", "event", "-q",
-         "a b", "--started-after", "2026-01-01T00:00:00+01:00"}
+        {"list",
+         "--saga",
+         "order",
+         "--status",
+         "running,stuck",
+         "--waiting-for",
+         "event",
+         "-q",
+         "a b",
+         "--started-after",
+         "2026-01-01T00:00:00+01:00"}
     );
     EXPECT_EQ(ran.code, 0);
     const std::string query(seen()[0].query());
@@ -117,17 +128,21 @@ TEST_F(Commands, ListFollowsPagesWhenAsked) {
 
 TEST_F(Commands, ShowPrintsTheHistoryAsATimeline) {
     answer("GET /v1/instances/i-1", 200, instance_document());
-    const Json first = {{"seq", 1}, {"at", "2026-01-31T08:00:00.000Z"}, {"type", "InstanceStarted"}};
-    const Json second = {{"seq", 2},
-                         {"at", "2026-01-31T08:00:01.250Z"},
-                         {"type", "RetryScheduled"},
-                         {"state", "charge"},
-                         {"visit", 1},
-                         {"attempt", 1},
-                         {"outcome", "unknown"},
-                         {"error", {{"type", "timeout"}, {"message", "no answer\x1b[31m"}}}};
+    const Json first = {
+        {"seq", 1}, {"at", "2026-01-31T08:00:00.000Z"}, {"type", "InstanceStarted"}};
+    const Json second = {
+        {"seq", 2},
+        {"at", "2026-01-31T08:00:01.250Z"},
+        {"type", "RetryScheduled"},
+        {"state", "charge"},
+        {"visit", 1},
+        {"attempt", 1},
+        {"outcome", "unknown"},
+        {"error", {{"type", "timeout"}, {"message", "no answer\x1b[31m"}}}};
     answer("GET /v1/instances/i-1/history", 200, {{"items", Json::array({first})}, {"next", "c"}});
-    answer("GET /v1/instances/i-1/history", 200, {{"items", Json::array({second})}, {"next", nullptr}});
+    answer(
+        "GET /v1/instances/i-1/history", 200, {{"items", Json::array({second})}, {"next", nullptr}}
+    );
     const Ran ran = run({"show", "i-1", "--history"});
     EXPECT_EQ(ran.code, 0);
     EXPECT_TRUE(contains(ran.out, "+0.000s  InstanceStarted"));
@@ -141,10 +156,15 @@ TEST_F(Commands, ShowWatchesUntilTheEnd) {
     answer("GET /v1/instances/i-1", 200, instance_document());
     answer("GET /v1/instances/i-1", 200, instance_document("completed"));
     const auto event = [](int seq) {
-        return Json{{"seq", seq}, {"at", "2026-01-31T08:00:00.000Z"}, {"type", "Event" + std::to_string(seq)}};
+        return Json{
+            {"seq", seq},
+            {"at", "2026-01-31T08:00:00.000Z"},
+            {"type", "Event" + std::to_string(seq)}};
     };
     answer("GET /v1/instances/i-1/history", 200, {{"items", {event(1)}}, {"next", nullptr}});
-    answer("GET /v1/instances/i-1/history", 200, {{"items", {event(1), event(2)}}, {"next", nullptr}});
+    answer(
+        "GET /v1/instances/i-1/history", 200, {{"items", {event(1), event(2)}}, {"next", nullptr}}
+    );
     const Ran ran = run({"show", "i-1", "--watch"});
     EXPECT_EQ(ran.code, 0);
     EXPECT_EQ(ran.out.find("Event1"), ran.out.rfind("Event1"));  // each event once
@@ -168,8 +188,10 @@ TEST_F(Commands, SendMakesACloudEvent) {
 }
 
 TEST_F(Commands, SendTakesBatches) {
-    const Json items = Json::array({{{"id", "1"}, {"duplicate", true}, {"matched", 0}},
-                                    {{"id", "2"}, {"duplicate", false}, {"matched", 0}}});
+    const Json items = Json::array(
+        {{{"id", "1"}, {"duplicate", true}, {"matched", 0}},
+         {{"id", "2"}, {"duplicate", false}, {"matched", 0}}}
+    );
     answer("POST /v1/events", 202, {{"items", items}});
     const Ran ran = run({"send", "[{}, {}]"});
     EXPECT_EQ(*seen()[0].header("content-type"), "application/cloudevents-batch+json");
@@ -191,7 +213,8 @@ TEST_F(Commands, ActionsLookFirstAndActOnWhatTheySaw) {
 
 TEST_F(Commands, ActionsSendTheirMembers) {
     answer("GET /v1/instances/i-1", 200, instance_document(), "\"7\"");
-    for (const std::string name : {"retry", "skip", "compensate", "cancel", "pause", "resume", "resolve"}) {
+    for (const std::string name :
+         {"retry", "skip", "compensate", "cancel", "pause", "resume", "resolve"}) {
         answer("POST /v1/instances/i-1/" + name, 200, instance_document());
     }
     const auto body = [&](std::vector<std::string> arguments) {
@@ -208,9 +231,27 @@ TEST_F(Commands, ActionsSendTheirMembers) {
         Json({{"reason", "r"}, {"step", "s"}, {"output", Json::array({1})}})
     );
     EXPECT_EQ(
-        body({"resolve", "i-1", "--reason", "r", "--step", "s", "--resolution", "done",
-              "--evidence", "T-1", "--visit", "2"}),
-        Json({{"reason", "r"}, {"step", "s"}, {"resolution", "done"}, {"evidence", "T-1"}, {"visit", 2}})
+        body(
+            {"resolve",
+             "i-1",
+             "--reason",
+             "r",
+             "--step",
+             "s",
+             "--resolution",
+             "done",
+             "--evidence",
+             "T-1",
+             "--visit",
+             "2"}
+        ),
+        Json(
+            {{"reason", "r"},
+             {"step", "s"},
+             {"resolution", "done"},
+             {"evidence", "T-1"},
+             {"visit", 2}}
+        )
     );
 }
 

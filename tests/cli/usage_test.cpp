@@ -10,9 +10,25 @@ bool contains(const std::string& text, const std::string& part) {
 }
 
 const std::vector<std::string> kCommands{
-    "serve",     "validate", "deploy", "start",  "list",    "show",             "send",
-    "retry",     "skip",     "cancel", "pause",  "resume",  "migrate-database", "compensate",
-    "terminate", "resolve",  "version", "completion"};
+    "serve",
+    "validate",
+    "deploy",
+    "start",
+    "list",
+    "show",
+    "send",
+    "retry",
+    "skip",
+    "cancel",
+    "pause",
+    "resume",
+    "migrate-database",
+    "compensate",
+    "terminate",
+    "resolve",
+    "version",
+    "completion",
+    "bench"};
 
 TEST_F(Usage, HelpNamesEveryCommandWithExamples) {
     const Ran ran = run_alone({"--help"});
@@ -43,6 +59,13 @@ TEST_F(Usage, WrongUseIs2AndSaysWhy) {
         {"serve", "--log-format", "xml"},
         {"completion", "tcsh"},
         {"migrate-database"},
+        {"bench"},
+        {"bench", "w5"},
+        {"bench", "w1", "--seconds", "0"},
+        {"bench", "w1", "--concurrency", "5000"},
+        {"bench", "w1", "--batch", "1001"},
+        {"bench", "w1", "--rate", "0"},
+        {"bench", "w1", "--postgres-pid", "1"},
         {"start", "order", "--input", "{broken"},
         {"start", "order", "--wait=soon"},
         {"send"},
@@ -71,8 +94,10 @@ TEST_F(Usage, AnUnreachableServerIsOneClearLineAndExit1) {
 TEST_F(Usage, TheServerMayComeFromTheEnvironment) {
     ::setenv("SAGAFLOW_SERVER", "http://127.0.0.1:2", 1);
     EXPECT_TRUE(contains(run_alone({"list"}).error, "http://127.0.0.1:2"));
-    EXPECT_TRUE(contains(run_alone({"--server", "127.0.0.1:3", "list"}).error, "http://127.0.0.1:3"));
-    EXPECT_TRUE(contains(run_alone({"list", "--server", "127.0.0.1:3"}).error, "http://127.0.0.1:3"));
+    EXPECT_TRUE(contains(run_alone({"--server", "127.0.0.1:3", "list"}).error, "http://127.0.0.1:3")
+    );
+    EXPECT_TRUE(contains(run_alone({"list", "--server", "127.0.0.1:3"}).error, "http://127.0.0.1:3")
+    );
     ::unsetenv("SAGAFLOW_SERVER");
 }
 
@@ -89,8 +114,21 @@ TEST_F(Usage, ServePassesItsFlagsOnAndItsCodeBack) {
         return 78;
     };
     const Ran ran = run_alone(
-        {"serve", "--listen", "127.0.0.1:0", "--data-dir", "/d", "--database", "postgresql://x",
-         "--config", "c.json", "--node", "n1", "--log-format", "json", "--log-level", "debug",
+        {"serve",
+         "--listen",
+         "127.0.0.1:0",
+         "--data-dir",
+         "/d",
+         "--database",
+         "postgresql://x",
+         "--config",
+         "c.json",
+         "--node",
+         "n1",
+         "--log-format",
+         "json",
+         "--log-level",
+         "debug",
          "--insecure-listen"}
     );
     EXPECT_EQ(ran.code, 78);
@@ -117,6 +155,45 @@ TEST_F(Usage, ServeHasDefaults) {
     EXPECT_FALSE(got.insecure_listen);
 }
 
+TEST_F(Usage, BenchPassesItsChoicesOnAndItsCodeBack) {
+    bench::Options got;
+    program.bench = [&](const bench::Options& options, Session&) {
+        got = options;
+        return 1;
+    };
+    const Ran ran = run_alone(
+        {"bench", "w3", "--seconds", "7", "--warm-up", "0", "--database", "postgresql://x",
+         "--postgres-pid", "12", "--concurrency", "9", "--batch", "100", "--rate", "20.5",
+         "--sagas", "1000000"}
+    );
+    EXPECT_EQ(ran.code, 1);
+    EXPECT_EQ(got.workload, bench::Workload::kW3);
+    EXPECT_EQ(got.seconds, 7);
+    EXPECT_EQ(got.warm_up_seconds, 0);
+    EXPECT_EQ(got.database, "postgresql://x");
+    EXPECT_EQ(got.postgres_pid, 12);
+    EXPECT_EQ(got.concurrency, 9);
+    EXPECT_EQ(got.batch, 100);
+    EXPECT_EQ(got.rate, 20.5);
+    EXPECT_EQ(got.sagas, 1'000'000);
+}
+
+TEST_F(Usage, BenchHasDefaultsAndNeverTakesTheDatabaseOfTheEnvironment) {
+    ::setenv("SAGAFLOW_DATABASE", "postgresql://production", 1);
+    bench::Options got;
+    program.bench = [&](const bench::Options& options, Session&) {
+        got = options;
+        return 0;
+    };
+    EXPECT_EQ(run_alone({"bench", "w1"}).code, 0);
+    ::unsetenv("SAGAFLOW_DATABASE");
+    EXPECT_FALSE(got.database.has_value());
+    EXPECT_EQ(got.seconds, 10);
+    EXPECT_EQ(got.batch, 1);
+    EXPECT_EQ(got.rate, 0);
+    EXPECT_GT(got.concurrency, 0);
+}
+
 TEST_F(Usage, MigratingReportsItsResult) {
     std::string asked;
     program.migrate_database = [&](const std::string& database) -> Status {
@@ -131,10 +208,10 @@ TEST_F(Usage, MigratingReportsItsResult) {
 
 TEST_F(Usage, FurtherCommandsCanBeRegistered) {
     program.more.push_back([](CLI::App& app, Session& session) {
-        app.add_subcommand("bench", "Measure")->callback([&session] { session.exit_code = 5; });
+        app.add_subcommand("inspect", "Look")->callback([&session] { session.exit_code = 5; });
     });
-    EXPECT_EQ(run_alone({"bench"}).code, 5);
-    EXPECT_TRUE(contains(run_alone({"--help"}).out, "bench"));
+    EXPECT_EQ(run_alone({"inspect"}).code, 5);
+    EXPECT_TRUE(contains(run_alone({"--help"}).out, "inspect"));
 }
 
 TEST_F(Usage, CompletionKnowsEveryCommandAndFlag) {

@@ -24,6 +24,21 @@ Result<Json> read_document(const store::StoredInstance& stored, const Catalog& c
 
 }  // namespace
 
+void KeepingLogger::write(
+    LogLevel level, std::string_view message, std::initializer_list<LogField> fields
+) {
+    std::string line = std::string(to_string(level)) + ": " + std::string(message);
+    for (const LogField& field : fields) {
+        line += " " + std::string(field.name);
+        if (const auto* text = std::get_if<std::string_view>(&field.value)) {
+            line += "=" + std::string(*text);
+        } else if (const auto* number = std::get_if<std::int64_t>(&field.value)) {
+            line += "=" + std::to_string(*number);
+        }
+    }
+    lines_.push_back(std::move(line));
+}
+
 void ScriptedEngine::start(StartInstance command, Reply<Started> reply) {
     starts.push_back(command);
     if (on_start) return on_start(command, std::move(reply));

@@ -13,6 +13,19 @@ public:
     Timestamp now() const override { return {1'769'846'400'000}; }  // 2026-01-31T08:00:00Z
 };
 
+// Keeps the lines as text, without what varies from run to run.
+class KeepingLogger final : public Logger {
+public:
+    bool enabled(LogLevel level) const override { return level != LogLevel::kDebug; }
+    void write(
+        LogLevel level, std::string_view message, std::initializer_list<LogField> fields
+    ) override;
+    std::vector<std::string> lines() const { return lines_; }
+
+private:
+    std::vector<std::string> lines_;
+};
+
 // Answers at once by default; tests replace what they need.
 class ScriptedEngine final : public Engine {
 public:
@@ -109,7 +122,7 @@ protected:
                         std::uint64_t events = 1);
 
     StandingClock clock;
-    NullLogger logger;
+    KeepingLogger logger;
     ScriptedEngine engine;
     Catalog catalog;
     std::shared_ptr<store::MemoryDatabase> database;

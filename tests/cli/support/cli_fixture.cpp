@@ -16,8 +16,10 @@ CliTest::CliTest() {
     options.listen.port = 0;
     options.threads = 2;
     server_ = std::make_unique<api::HttpServer>(
-        options, [this](const api::Request& request) { return respond(request); },
-        [](std::string_view, std::string_view) { return limits::kBatchBytesMax; }, logger_
+        options,
+        [this](const api::Request& request) { return respond(request); },
+        [](std::string_view, std::string_view) { return limits::kBatchBytesMax; },
+        logger_
     );
     EXPECT_TRUE(server_->start().ok());
     program.serve = [](const server::ServeOptions&) { return 0; };
@@ -81,21 +83,24 @@ api::Response CliTest::respond(const api::Request& request) {
 Json instance_document(const std::string& status) {
     const bool ended = status == "completed" || status == "compensated";
     const Json waiting = ended ? Json::array()
-                               : Json::array({{{"kind", "event"},
-                                               {"event", "shipment.shipped"},
-                                               {"key", "A-1"},
-                                               {"state", "await"}}});
-    return {{"id", "i-1"},
-            {"saga", "order"},
-            {"version", 2},
-            {"key", "A-1"},
-            {"status", status},
-            {"waitingFor", waiting},
-            {"steps", {{"charge", {{"status", "ok"}, {"visit", 1}, {"attempts", 2}}}}},
-            {"output", nullptr},
-            {"error", nullptr},
-            {"startedAt", "2026-01-31T08:00:00.000Z"},
-            {"endedAt", ended ? Json("2026-01-31T08:00:09.000Z") : Json()}};
+                               : Json::array(
+                                     {{{"kind", "event"},
+                                       {"event", "shipment.shipped"},
+                                       {"key", "A-1"},
+                                       {"state", "await"}}}
+                                 );
+    return {
+        {"id", "i-1"},
+        {"saga", "order"},
+        {"version", 2},
+        {"key", "A-1"},
+        {"status", status},
+        {"waitingFor", waiting},
+        {"steps", {{"charge", {{"status", "ok"}, {"visit", 1}, {"attempts", 2}}}}},
+        {"output", nullptr},
+        {"error", nullptr},
+        {"startedAt", "2026-01-31T08:00:00.000Z"},
+        {"endedAt", ended ? Json("2026-01-31T08:00:09.000Z") : Json()}};
 }
 
 }  // namespace sagaflow::cli

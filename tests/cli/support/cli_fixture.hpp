@@ -28,7 +28,9 @@ protected:
     // Without a server.
     Ran run_alone(std::vector<std::string> arguments);
     // Answers requests "METHOD /path" (without query); the last answer of a path is repeated.
-    void answer(const std::string& request, int status, const Json& body, const std::string& etag = "");
+    void answer(
+        const std::string& request, int status, const Json& body, const std::string& etag = ""
+    );
     // Requests that the server has seen, in order.
     std::vector<api::Request> seen();
     // A file with this text, gone with the test.
