@@ -16,11 +16,19 @@ std::string place_of(const Json& item) {
 void print_items(Terminal& terminal, const Json& problem) {
     const auto errors = problem.find("errors");
     if (errors == problem.end() || !errors->is_array()) return;
+    const std::string detail = problem.value("detail", "");
     for (const Json& item : *errors) {
-        std::string line = "  " + place_of(item) + item.value("message", "");
-        if (const std::string hint = item.value("hint", ""); !hint.empty())
-            line += " (" + hint + ")";
-        terminal.error_line(line);
+        const std::string message = item.value("message", "");
+        const std::string hint = item.value("hint", "");
+        // A single item usually says what the detail has just said.
+        if (errors->size() == 1 && detail.find(message) != std::string::npos) {
+            const bool more = !hint.empty() && detail.find(hint) == std::string::npos;
+            if (more) terminal.error_line(shown("  " + hint));
+            return;
+        }
+        terminal.error_line(
+            shown("  " + place_of(item) + message + (hint.empty() ? "" : " (" + hint + ")"))
+        );
     }
 }
 
@@ -35,12 +43,14 @@ bool Session::check(const Result<Answer>& answer) {
     if (found.status < 400) return true;
     exit_code = 1;
     if (json) {
-        terminal.line(found.body.is_null() ? found.text : found.body.dump(2));
+        terminal.line(found.body.is_null() ? found.text : to_text(found.body));
         return false;
     }
     const std::string detail = found.body.is_object() ? found.body.value("detail", "") : "";
     terminal.failure(
-        detail.empty() ? "the server answered " + std::to_string(found.status) : detail
+        detail.empty() ? "the server answered " + std::to_string(found.status) +
+                             ", which is no answer of Sagaflow"
+                       : shown(detail)
     );
     if (found.body.is_object()) print_items(terminal, found.body);
     return false;

@@ -102,7 +102,7 @@ void add_list(CLI::App& app, Session& session) {
     filter("--started-after", "startedAfter", "RFC 3339 time, exclusive");
     filter("--started-before", "startedBefore", "RFC 3339 time, exclusive");
     filter("--error", "error", "Type of the error, such as http.409");
-    filter("--waiting-for", "waitingFor", "task, retry, timer, event or operator");
+    filter("--waiting-for", "waitingFor", "task, retry, timer, event, decision, child or operator");
     filter("--search,-q", "q", "Part of the key, start of the id, or part of the error");
     filter("--limit", "limit", "Instances of one page (at most 200)");
     filter("--cursor", "cursor", "Where to go on, as printed before");

@@ -1,6 +1,7 @@
 #include "cli/arguments.hpp"
 #include "cli/client/action.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/usage.hpp"
 
 namespace sagaflow::cli {
 namespace {
@@ -52,7 +53,7 @@ void add_resolve(CLI::App& app, Session& session) {
     command->add_option("--evidence", choices->evidence, "Where it can be seen that it was undone")
         ->type_name("TEXT");
     command->add_option("--visit", choices->visit, "Which visit of the step")
-        ->check(CLI::PositiveNumber);
+        ->check(positive_integer());
 }
 
 }  // namespace sagaflow::cli

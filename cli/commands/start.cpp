@@ -2,6 +2,7 @@
 #include "cli/client/follow.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/output/instance_view.hpp"
+#include "cli/usage.hpp"
 #include "engine/core/limits.hpp"
 #include "engine/core/time.hpp"
 
@@ -86,7 +87,7 @@ void add_start(CLI::App& app, Session& session) {
         ->type_name("KEY");
     command->add_option("--version", choices->version, "Version; without it the newest")
         ->type_name("N")
-        ->check(CLI::PositiveNumber);
+        ->check(positive_integer());
     CLI::Option* wait =
         command
             ->add_option(

@@ -13,13 +13,20 @@ constexpr std::size_t kWidthFallback = 100;
 
 std::string_view code_of(Colour colour) {
     switch (colour) {
-        case Colour::kRed: return "\033[31m";
-        case Colour::kGreen: return "\033[32m";
-        case Colour::kYellow: return "\033[33m";
-        case Colour::kCyan: return "\033[36m";
-        case Colour::kDim: return "\033[2m";
-        case Colour::kBold: return "\033[1m";
-        case Colour::kNone: break;
+        case Colour::kRed:
+            return "\033[31m";
+        case Colour::kGreen:
+            return "\033[32m";
+        case Colour::kYellow:
+            return "\033[33m";
+        case Colour::kCyan:
+            return "\033[36m";
+        case Colour::kDim:
+            return "\033[2m";
+        case Colour::kBold:
+            return "\033[1m";
+        case Colour::kNone:
+            break;
     }
     return "";
 }
@@ -51,9 +58,7 @@ void Terminal::failure(std::string_view message) {
     error_ << coloured(Colour::kRed, "error:") << ' ' << message << '\n';
 }
 
-void Terminal::note(std::string_view message) {
-    error_ << coloured(Colour::kDim, message) << '\n';
-}
+void Terminal::note(std::string_view message) { error_ << coloured(Colour::kDim, message) << '\n'; }
 
 void Terminal::progress(std::string_view message, bool last) {
     if (is_interactive()) {
@@ -72,12 +77,22 @@ std::string Terminal::coloured(Colour colour, std::string_view text) const {
 
 std::string shown(std::string_view text) {
     std::string result;
+    unsigned char before = 0;
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
-        if (c == '\n') result += "\\n";
-        else if (c == '\t') result += ' ';
-        else if (byte < 0x20 || byte == 0x7f) result += '?';
-        else result += c;
+        // U+0080 to U+009F in UTF-8: some terminals obey them like escape sequences.
+        const bool control = before == 0xc2 && byte >= 0x80 && byte < 0xa0;
+        before = byte;
+        if (control)
+            result.back() = '?';
+        else if (c == '\n')
+            result += "\\n";
+        else if (c == '\t')
+            result += ' ';
+        else if (byte < 0x20 || byte == 0x7f)
+            result += '?';
+        else
+            result += c;
     }
     return result;
 }

@@ -88,6 +88,33 @@ TEST_F(Commands, RefusalsArePrintedWithTheirPlaces) {
     EXPECT_EQ(Json::parse(json.out)["detail"], "the input is wrong");
 }
 
+TEST_F(Commands, RefusalsAreNotSaidTwice) {
+    const Json errors = Json::array(
+        {{{"parameter", "status"}, {"message", "Unknown status"}, {"hint", "try running"}}}
+    );
+    answer("GET /v1/instances", 400, problem(400, "Unknown status; try running", errors));
+    EXPECT_EQ(run({"list"}).error, "error: Unknown status; try running\n");
+    answer("GET /v1/instances/i-1", 400, problem(400, "Unknown status", errors));
+    EXPECT_EQ(run({"show", "i-1"}).error, "error: Unknown status\n  try running\n");
+}
+
+TEST_F(Commands, RefusalsShowNoControlCharacters) {
+    const Json errors =
+        Json::array({{{"pointer", "/a\x1b"}, {"message", "m\x1b[2J"}}, {{"message", "n\u009b2J"}}});
+    answer("GET /v1/instances", 400, problem(400, "wrong\x1b]0;title\x07", errors));
+    const std::string error = run({"list"}).error;
+    EXPECT_EQ(error.find_first_of("\x1b\x07"), std::string::npos);
+    EXPECT_EQ(error.find("\u009b"), std::string::npos);
+    EXPECT_EQ(std::count(error.begin(), error.end(), '\n'), 3);
+}
+
+TEST_F(Commands, AnotherServersAnswerIsNotTakenForOurs) {
+    answer("GET /v1/instances", 502, Json::array());
+    const Ran ran = run({"list"});
+    EXPECT_EQ(ran.code, 1);
+    EXPECT_EQ(ran.error, "error: the server answered 502, which is no answer of Sagaflow\n");
+}
+
 TEST_F(Commands, ListPassesFiltersAndPrintsATable) {
     Json item = instance_document();
     item["states"] = Json::array({"await"});
