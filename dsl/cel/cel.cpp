@@ -56,7 +56,7 @@ Expression::Compiled Expression::compile(
         return compiled;
     }
     const Names names(environment, options.container);
-    Compiler compiler(names, options.defer_problems);
+    Compiler compiler(names, options);
     NodePtr root = compiler.compile(*ast);
     compiled.issues = compiler.take_issues();
     if (!compiled.issues.empty()) return compiled;

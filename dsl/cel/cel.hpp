@@ -77,6 +77,8 @@ struct CompileOptions {
     // What is wrong with names, functions and kinds becomes an error of the evaluation instead of
     // an issue, as an implementation of CEL without its checker does.
     bool defer_problems = false;
+    // all(), has() and the other macros are unknown functions, as where macros are switched off.
+    bool no_macros = false;
 };
 
 struct Node;  // the typed tree, private to dsl/cel

@@ -26,7 +26,8 @@ std::string namespaced(const Ast& call) {
 
 NodePtr Compiler::compile_call(const Ast& ast) {
     Issue issue;
-    if (const auto macro = match_macro(ast, issue)) {
+    const auto macro = has_macros_ ? match_macro(ast, issue) : std::nullopt;
+    if (macro) {
         if (!issue.message.empty()) return problem(issue.offset, issue.message, issue.hint);
         return compile_macro(*macro);
     }
@@ -69,10 +70,20 @@ NodePtr Compiler::compile_matches(const Ast& ast, std::vector<NodePtr>& argument
     if (pattern.kind() != Kind::kString) {
         return problem(ast.children[1]->offset, "matches() takes a string as its pattern");
     }
-    std::string text;
-    auto regex = compile_regex(pattern.as_string(), text);
+    if (++regex_count_ > limits::kExpressionRegexesMax) {
+        return problem(
+            ast.children[1]->offset,
+            "the expression has more than " + std::to_string(limits::kExpressionRegexesMax) +
+                " regular expressions",
+            "join some of them with |, or split the expression"
+        );
+    }
+    RegexProblem trouble;
+    auto regex = compile_regex(pattern.as_string(), trouble);
     if (!regex) {
-        return problem(ast.children[1]->offset, text, "see RE2's syntax of regular expressions");
+        const char* hint = trouble.is_too_large ? "shorten it, or lower its repetitions"
+                                                : "see RE2's syntax of regular expressions";
+        return problem(ast.children[1]->offset, std::move(trouble.text), hint);
     }
     return make_matches(std::move(arguments[0]), std::move(regex));
 }

@@ -15,8 +15,10 @@ namespace sagaflow::cel {
 
 class Compiler {
 public:
-    Compiler(Names names, bool defers_problems)
-        : names_(std::move(names)), defers_problems_(defers_problems) {}
+    Compiler(Names names, const CompileOptions& options)
+        : names_(std::move(names)),
+          defers_problems_(options.defer_problems),
+          has_macros_(!options.no_macros) {}
 
     // Never null; worth nothing when there are issues.
     NodePtr compile(const Ast& ast);
@@ -46,6 +48,8 @@ private:
 
     Names names_;
     bool defers_problems_;
+    bool has_macros_;
+    std::size_t regex_count_ = 0;
     std::vector<Issue> issues_;
 };
 

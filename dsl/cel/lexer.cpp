@@ -40,6 +40,12 @@ std::string printable(char c) {
     return std::string("byte 0x") + kHex[byte >> 4U] + kHex[byte & 0xFU];
 }
 
+std::string shortened(std::string_view text) {
+    constexpr std::size_t kShown = 40;
+    if (text.size() <= kShown) return std::string(text);
+    return std::string(text.substr(0, kShown)) + "...";
+}
+
 std::string symbol_hint(char c) {
     if (c == '=') return "write == to compare; an expression assigns nothing";
     if (c == '&') return "write && for \"and\"";
@@ -130,8 +136,7 @@ Token Lexer::whole_number(std::size_t end, int base, std::size_t prefix) {
     const bool is_uint = end < source_.size() && (source_[end] == 'u' || source_[end] == 'U');
     if (!value) {
         return bad(
-            at_,
-            "the number " + std::string(source_.substr(at_, end - at_)) + " does not fit 64 bits"
+            at_, "the number " + shortened(source_.substr(at_, end - at_)) + " does not fit 64 bits"
         );
     }
     Token token = make(is_uint ? TokenKind::kUint : TokenKind::kInt, end - at_ + (is_uint ? 1 : 0));

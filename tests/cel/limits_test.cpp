@@ -144,5 +144,65 @@ TEST(CelLimits, BoundsRegularExpressions) {
     EXPECT_FALSE(scope.run("'" + text + "'.matches('^(a+)+$b')").as_bool());
 }
 
+// A text of 1,000 letters, doubled nine times, as the variable of `body`.
+std::string with_long_text(const std::string& body) {
+    std::string source = body;
+    for (int i = 0; i < 9; ++i) source = "cel.bind(s, s + s, " + source + ")";
+    return "cel.bind(s, '" + std::string(1000, 'a') + "', " + source + ")";
+}
+
+TEST(CelLimits, PaysForTheSizeOfAPatternOnALongText) {
+    const SampleScope scope;
+    EXPECT_EQ(scope.run(with_long_text("s.size()")).as_int(), 512'000);
+    EXPECT_FALSE(scope.run(with_long_text("s.matches('b')")).as_bool());
+    // A pattern whose automaton outgrows its memory meets every byte with every instruction.
+    for (const std::string pattern : {"((a?){30}){30}x", ".*a.{300}b", "(a?){400}a{400}b"}) {
+        const std::string call = "s.matches('" + pattern + "')";
+        EXPECT_TRUE(fails_with(scope.run(with_long_text(call)), "evaluation steps")) << pattern;
+        EXPECT_FALSE(scope.run("cel.bind(s, 'aaa', " + call + ")").is_error()) << pattern;
+    }
+}
+
+TEST(CelLimits, PaysForPatternsThatAreCompiledInALoop) {
+    const SampleScope scope;
+    const std::string hundred = "[" + repeat("0,", 100) + "]";
+    const auto loop = [&](const std::string& pattern) {
+        return scope.run(hundred + ".exists(i, 'a'.matches(dyn('" + pattern + "')))");
+    };
+    EXPECT_FALSE(loop("^b[0-9]+$").is_error());
+    EXPECT_TRUE(fails_with(loop("("), "RE2's syntax"));
+    // One that is refused for its size, and a large one that is not.
+    EXPECT_TRUE(fails_with(scope.run(R"('a'.matches(dyn('\\pL{300}')))"), "too large"));
+    EXPECT_TRUE(fails_with(loop(R"(\\pL{300})"), "evaluation steps"));
+    EXPECT_FALSE(scope.run(R"('a'.matches(dyn('\\pL{20}')))").is_error());
+    EXPECT_TRUE(fails_with(loop(R"(\\pL{20})"), "evaluation steps"));
+}
+
+TEST(CelLimits, RefusesManyRegularExpressionsInOneExpression) {
+    const SampleScope scope;
+    const auto join = [](std::size_t count) {
+        return "false" + repeat(" || 'a'.matches('b')", count);
+    };
+    EXPECT_FALSE(scope.run(join(limits::kExpressionRegexesMax)).is_error());
+    const Value refused = scope.run(join(limits::kExpressionRegexesMax + 1));
+    EXPECT_TRUE(fails_with(refused, "more than 16 regular expressions"));
+    EXPECT_TRUE(fails_with(refused, "join some of them with |"));
+}
+
+TEST(CelLimits, SearchesTextInLinearTime) {
+    const SampleScope scope;
+    for (const std::string call :
+         {"s.contains(t)",
+          "s.indexOf(t) >= 0",
+          "s.lastIndexOf(t) >= 0",
+          "s.replace(t, '') != s",
+          "s.split(t).size() > 1"}) {
+        const std::string body = "cel.bind(t, s.substring(1) + 'b', " + call + ")";
+        const Value found = scope.run(with_long_text(body));
+        ASSERT_FALSE(found.is_error()) << call << ": " << found.error_message();
+        EXPECT_FALSE(found.as_bool()) << call;
+    }
+}
+
 }  // namespace
 }  // namespace sagaflow::cel

@@ -3,69 +3,111 @@
 namespace sagaflow::cel::conformance {
 namespace {
 
-std::string text_of(const Json& object, const char* name) {
+Error unreadable(std::string message) { return {ErrorCode::kInvalidArgument, std::move(message)}; }
+
+// A member that may be missing, and is a text when it is there.
+Result<std::string> text_of(const Json& object, const char* name) {
     const auto found = object.find(name);
-    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+    if (found == object.end() || found->is_null()) return std::string();
+    if (found->is_string()) return found->get<std::string>();
+    return unreadable("Expected \"" + std::string(name) + "\" to be a text");
+}
+
+Result<bool> flag_of(const Json& object, const char* name) {
+    const auto found = object.find(name);
+    if (found == object.end() || found->is_null()) return false;
+    if (found->is_boolean()) return found->get<bool>();
+    return unreadable("Expected \"" + std::string(name) + "\" to be true or false");
 }
 
 Status read_bindings(const Json& json, Case& test) {
     const auto bindings = json.find("bindings");
-    if (bindings == json.end() || !bindings->is_object()) return ok_status();
+    if (bindings == json.end() || bindings->is_null()) return ok_status();
+    if (!bindings->is_object()) return unreadable("Expected \"bindings\" to be an object");
     for (const auto& [name, typed] : bindings->items()) {
         auto value = read_value(typed);
-        if (!value.ok()) return value.error();
+        if (!value.ok()) return unreadable("bindings." + name + ": " + value.error().message);
         test.bindings.emplace_back(name, *value);
     }
     return ok_status();
 }
 
 // A list of {"name", "type"}; the kinds are found out while the expression runs.
-void read_declarations(const Json& json, Case& test) {
+Status read_declarations(const Json& json, Case& test) {
     const auto declared = json.find("type_env");
-    if (declared == json.end() || !declared->is_array()) return;
-    for (const Json& declaration : *declared) test.declared.push_back(text_of(declaration, "name"));
+    if (declared == json.end() || declared->is_null()) return ok_status();
+    if (!declared->is_array()) return unreadable("Expected \"type_env\" to be a list");
+    for (const Json& declaration : *declared) {
+        const bool is_named = declaration.is_object() && declaration.contains("name") &&
+                              declaration["name"].is_string();
+        if (!is_named) return unreadable("Expected each entry of \"type_env\" to have a name");
+        test.declared.push_back(declaration["name"].get<std::string>());
+    }
+    return ok_status();
 }
 
-// {"value": typed}, {"error": [...]}, or {"any_of": [such, …]}.
-Status read_expectation(const Json& expect, Case& test) {
-    if (expect.is_object() && expect.contains("any_of")) {
-        for (const Json& choice : expect["any_of"]) {
-            auto status = read_expectation(choice, test);
-            if (!status.ok()) return status;
-        }
-        return ok_status();
-    }
+// {"value": typed} or {"error": [...]}.
+Status read_choice(const Json& expect, Case& test) {
     if (expect.is_object() && expect.contains("error")) {
         test.expected.push_back(Value::error("an error"));
         return ok_status();
     }
     if (!expect.is_object() || !expect.contains("value")) {
-        return Error{
-            ErrorCode::kInvalidArgument, "Expected \"expect\" to name a value or an error"};
+        return unreadable("Expected \"expect\" to hold a value, an error or any_of such");
     }
     auto value = read_value(expect["value"]);
-    if (!value.ok()) return value.error();
+    if (!value.ok()) return unreadable("expect: " + value.error().message);
     test.expected.push_back(*value);
     return ok_status();
 }
 
-Case read_case(const Json& json) {
-    Case test;
-    if (!json.is_object()) {
-        test.unreadable = "the case is no object";
-        return test;
-    }
-    test.id = text_of(json, "id");
-    test.expression = text_of(json, "expr");
-    test.options.container = text_of(json, "container");
-    const auto unchecked = json.find("disable_check");
-    test.options.defer_problems = unchecked != json.end() && *unchecked == true;
-    read_declarations(json, test);
-    const auto bound = read_bindings(json, test);
+Status read_expectation(const Json& json, Case& test) {
     const auto expect = json.find("expect");
-    const auto expected = read_expectation(expect == json.end() ? Json() : *expect, test);
-    if (!bound.ok()) test.unreadable = bound.error().message;
-    if (!expected.ok()) test.unreadable = expected.error().message;
+    if (expect == json.end()) return unreadable("Expected the case to have \"expect\"");
+    if (!expect->is_object() || !expect->contains("any_of")) return read_choice(*expect, test);
+    const Json& choices = (*expect)["any_of"];
+    if (!choices.is_array() || choices.empty()) {
+        return unreadable("Expected \"any_of\" to be a list that is not empty");
+    }
+    for (const Json& choice : choices) {
+        auto status = read_choice(choice, test);
+        if (!status.ok()) return status;
+    }
+    return ok_status();
+}
+
+Status read_options(const Json& json, Case& test) {
+    auto container = text_of(json, "container");
+    if (!container.ok()) return container.error();
+    test.options.container = std::move(*container);
+    const auto unchecked = flag_of(json, "disable_check");
+    if (!unchecked.ok()) return unchecked.error();
+    test.options.defer_problems = *unchecked;
+    const auto no_macros = flag_of(json, "disable_macros");
+    if (!no_macros.ok()) return no_macros.error();
+    test.options.no_macros = *no_macros;
+    return ok_status();
+}
+
+Status read_members(const Json& json, Case& test) {
+    if (!json.is_object()) return unreadable("Expected the case to be an object");
+    if (auto id = text_of(json, "id"); id.ok() && !id->empty()) test.id = std::move(*id);
+    auto expression = text_of(json, "expr");
+    if (!expression.ok()) return expression.error();
+    if (expression->empty()) return unreadable("Expected the case to have \"expr\"");
+    test.expression = std::move(*expression);
+    for (const auto read : {read_options, read_declarations, read_bindings, read_expectation}) {
+        auto status = read(json, test);
+        if (!status.ok()) return status;
+    }
+    return ok_status();
+}
+
+Case read_case(const Json& json, std::size_t index) {
+    Case test;
+    test.id = "cases[" + std::to_string(index) + "]";
+    const auto status = read_members(json, test);
+    if (!status.ok()) test.unreadable = status.error().message;
     return test;
 }
 
@@ -104,28 +146,32 @@ Result<std::vector<Case>> read_cases(const Json& document) {
     const Json* list = &document;
     if (document.is_object() && document.contains("cases")) list = &document["cases"];
     if (!list->is_array()) {
-        return Error{ErrorCode::kInvalidArgument, "Expected {\"cases\": [...]}"};
+        return unreadable("Expected {\"cases\": [...]}, but there is no list of cases");
     }
     std::vector<Case> cases;
-    for (const Json& json : *list) cases.push_back(read_case(json));
+    for (const Json& json : *list) cases.push_back(read_case(json, cases.size()));
     return cases;
 }
 
-Outcome run(const Case& test) {
+Outcome run(const Case& test, Compare compare) {
     Outcome outcome;
+    outcome.expected = "a case that can be read";
     outcome.got = test.unreadable;
     if (!test.unreadable.empty()) return outcome;
+    outcome.expected.clear();
     const Value got = evaluate(test);
+    outcome.got = describe(got);
     for (const Value& expected : test.expected) {
-        const auto repaired = undo_escapes(expected);
-        const bool is_exact = is_same(expected, got);
-        outcome.is_repaired = !is_exact && repaired && is_same(*repaired, got);
-        outcome.passed = is_exact || outcome.is_repaired;
+        outcome.passed = is_same(expected, got);
+        if (!outcome.passed && compare == Compare::kUndoingEscapes) {
+            const auto repaired = undo_escapes(test, expected);
+            outcome.is_repaired = repaired && is_same(*repaired, got);
+            outcome.passed = outcome.is_repaired;
+        }
         if (outcome.passed) break;
         if (!outcome.expected.empty()) outcome.expected += " or ";
         outcome.expected += expected.is_error() ? "an error" : describe(expected);
     }
-    outcome.got = describe(got);
     return outcome;
 }
 

@@ -1,7 +1,6 @@
 // One case of the conformance suite as data, and the running of it.
 #pragma once
 
-#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,19 +26,30 @@ struct Outcome {
     std::string got;
 };
 
-// Reads the file's form. A case of a form that is not known is kept, and fails.
+enum class Compare {
+    kExactly,         // with the expected values as the file spells them
+    kUndoingEscapes,  // and with what undo_escapes() makes of them
+};
+
+// Reads the file's form: {"cases": [...]}, or the list alone. A case that cannot be understood is
+// kept, and fails with the reason; an error is for a file that is none.
 Result<std::vector<Case>> read_cases(const Json& document);
-Outcome run(const Case& test);
+Result<std::vector<Case>> read_file(const std::string& path);
+Outcome run(const Case& test, Compare compare = Compare::kUndoingEscapes);
 
 // The typed form of the files, such as {"int": "1"}.
 Result<Value> read_value(const Json& typed);
 std::string describe(const Value& value);
-// The files' expected text came through a conversion that left some characters beyond Latin-1 as
-// their escapes: where "\u0100" evaluates to one character, six are expected. This undoes the
-// escapes of such characters; nullopt when there are none. Other escapes are left alone, so that
-// raw strings are still told from others.
-std::optional<Value> undo_escapes(const Value& expected);
-// Of the same kind and the same content; a map's order does not count, NaN is NaN, -0.0 is 0.0.
+
+// The files were converted from the suite's own text format, and the conversion has left two kinds
+// of escapes of that format in the expected texts: \? for a question mark, and the characters
+// beyond Latin-1, of which "\u0100" becomes six. Such an expectation is recognised by being out of
+// reach: the expression is a single literal that is not raw and holds no escape of a backslash,
+// and yet the expected text holds one. No answer can be right then but the one with the escapes
+// undone, which this gives. nullopt for all else, a text that is only partly of this kind included.
+std::optional<Value> undo_escapes(const Case& test, const Value& expected);
+
+// Of the same kind and the same content; a map's order does not count, NaN is NaN, -0.0 is not 0.0.
 bool is_same(const Value& a, const Value& b);
 
 }  // namespace sagaflow::cel::conformance

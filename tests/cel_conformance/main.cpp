@@ -1,32 +1,16 @@
-// cel_conformance FILE: runs the cases of a conformance file, prints a line for each that fails and
-// the totals. Exit status: 0 all passed, 1 some failed, 2 the file could not be read.
-#include <fstream>
+// cel_conformance [--exact] FILE: runs the cases of a conformance file, prints a line for each that
+// fails and the totals. Exit status: 0 all passed, 1 some failed, 2 the file could not be read.
+//
+// --exact compares with the expected values as the file spells them; without it, those that the
+// file's conversion has left escaped are repaired (undo_escapes), and noted on the standard error.
 #include <iostream>
-#include <sstream>
 
 #include "tests/cel_conformance/conformance_case.hpp"
 
 namespace {
 
 using namespace sagaflow;
-
-constexpr std::size_t kFileBytesMax = 256 * limits::kMiB;
-
-// The files hold what our own strict reader refuses (NUL in strings), so they are read plainly.
-Result<std::vector<cel::conformance::Case>> read_file(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) return Error{ErrorCode::kNotFound, "Expected a file to read at " + path};
-    std::ostringstream text;
-    text << file.rdbuf();
-    if (text.str().size() > kFileBytesMax) {
-        return Error{ErrorCode::kTooLarge, "Expected a smaller file than " + path};
-    }
-    const Json document = Json::parse(text.str(), nullptr, false);
-    if (document.is_discarded()) {
-        return Error{ErrorCode::kInvalidArgument, "Expected JSON in " + path};
-    }
-    return cel::conformance::read_cases(document);
-}
+using cel::conformance::Compare;
 
 std::string one_line(const std::string& text) {
     std::string line;
@@ -40,33 +24,41 @@ std::string one_line(const std::string& text) {
     return line;
 }
 
-}  // namespace
+void print_failure(const cel::conformance::Case& test, const cel::conformance::Outcome& outcome) {
+    std::cout << one_line(test.id) << ": " << one_line(test.expression) << ": expected "
+              << one_line(outcome.expected) << " got " << one_line(outcome.got) << '\n';
+}
 
-int main(int argc, char** argv) {
-    if (argc != 2) {
-        std::cerr << "usage: cel_conformance FILE\n";
-        return 2;
-    }
-    const auto cases = read_file(argv[1]);
+int run_file(const std::string& path, Compare compare) {
+    const auto cases = cel::conformance::read_file(path);
     if (!cases.ok()) {
         std::cerr << "cel_conformance: " << cases.error().message << '\n';
         return 2;
     }
     std::size_t passed = 0;
     for (const cel::conformance::Case& test : *cases) {
-        const auto outcome = cel::conformance::run(test);
+        const auto outcome = cel::conformance::run(test, compare);
         if (outcome.is_repaired) {
-            std::cerr
-                << "note: " << test.id
-                << ": the file's expected text holds \\u escapes; compared with them undone\n";
+            std::cerr << "note: " << one_line(test.id)
+                      << ": the file's expected text is left escaped; compared with it undone\n";
         }
         if (outcome.passed) {
             ++passed;
-            continue;
+        } else {
+            print_failure(test, outcome);
         }
-        std::cout << test.id << ": " << one_line(test.expression) << ": expected "
-                  << one_line(outcome.expected) << " got " << one_line(outcome.got) << '\n';
     }
     std::cout << passed << " passed, " << cases->size() - passed << " failed\n";
     return passed == cases->size() ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const bool is_exact = argc == 3 && std::string_view(argv[1]) == "--exact";
+    if (argc != 2 && !is_exact) {
+        std::cerr << "usage: cel_conformance [--exact] FILE\n";
+        return 2;
+    }
+    return run_file(argv[argc - 1], is_exact ? Compare::kExactly : Compare::kUndoingEscapes);
 }

@@ -8,18 +8,24 @@
 namespace sagaflow::cel::conformance {
 namespace {
 
+constexpr std::size_t kShownBytes = 200;
+
 Error unreadable(const Json& typed) {
-    return {ErrorCode::kInvalidArgument, "Expected a typed value, but got " + to_text(typed)};
+    return {
+        ErrorCode::kInvalidArgument,
+        "Expected a typed value such as {\"int\": \"1\"}, but got " +
+            to_text(typed).substr(0, kShownBytes)};
 }
 
 std::optional<std::string> decode_base64(std::string_view text) {
     static constexpr std::string_view kSymbols =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (int padding = 0; padding < 2 && text.ends_with('='); ++padding) text.remove_suffix(1);
+    if (text.size() % 4 == 1) return std::nullopt;
     std::string bytes;
     std::uint32_t bits = 0;
     int held = 0;
     for (const char c : text) {
-        if (c == '=') break;
         const std::size_t digit = kSymbols.find(c);
         if (digit == std::string_view::npos) return std::nullopt;
         bits = (bits << 6U) | static_cast<std::uint32_t>(digit);
@@ -131,7 +137,8 @@ bool is_same(const Value& a, const Value& b) {
             return a.as_uint() == b.as_uint();
         case Kind::kDouble:
             if (std::isnan(a.as_double())) return std::isnan(b.as_double());
-            return a.as_double() == b.as_double();
+            return a.as_double() == b.as_double() &&
+                   std::signbit(a.as_double()) == std::signbit(b.as_double());
         case Kind::kString:
         case Kind::kBytes:
         case Kind::kType:

@@ -2,19 +2,36 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
+
 #include "dsl/cel/functions/problems.hpp"
 #include "dsl/cel/functions/registry.hpp"
 
 namespace sagaflow::cel {
 namespace {
 
-// Compiling a pattern while the expression runs is the costly part.
+// Compiling a pattern while the expression runs is the costly part: it grows with what is built,
+// and a pattern that is refused for its size has been built as far as allowed.
 constexpr std::uint64_t kRegexCompileCost = 100;
+constexpr std::uint64_t kRegexTooLargeCost = 10'000;
+constexpr std::uint64_t kInstructionsPerStep = 4;
+
+// Where RE2's automaton outgrows its memory, each byte of the text meets each instruction of the
+// pattern: that much is paid always, so that the price does not hang on the text's content.
+constexpr std::uint64_t kMeetingsPerStep = 256;
+constexpr std::uint64_t kInstructionsMin = 16;
+
+std::uint64_t program_size(const re2::RE2& regex) {
+    return std::max<std::uint64_t>(
+        kInstructionsMin, static_cast<std::uint64_t>(std::max(0, regex.ProgramSize()))
+    );
+}
 
 Value match(Frame& frame, const Value& text, const re2::RE2& regex) {
     if (text.kind() != Kind::kString) return no_overload("matches()", text);
     const std::string_view content = text.as_string();
-    if (!frame.charge(1 + content.size() / 16)) return frame.spent_error();
+    const std::uint64_t meetings = content.size() * program_size(regex);
+    if (!frame.charge(1 + meetings / kMeetingsPerStep)) return frame.spent_error();
     return Value::of_bool(
         re2::RE2::PartialMatch(re2::StringPiece(content.data(), content.size()), regex)
     );
@@ -41,18 +58,23 @@ Value matches(Frame& frame, Arguments arguments) {
     }
     const std::string_view pattern = arguments[1].as_string();
     if (!frame.charge(kRegexCompileCost + pattern.size())) return frame.spent_error();
-    std::string problem;
+    RegexProblem problem;
     const auto regex = compile_regex(pattern, problem);
-    return regex ? match(frame, arguments[0], *regex) : Value::error(problem);
+    if (!regex) {
+        if (problem.is_too_large && !frame.charge(kRegexTooLargeCost)) return frame.spent_error();
+        return Value::error(std::move(problem.text));
+    }
+    if (!frame.charge(program_size(*regex) / kInstructionsPerStep)) return frame.spent_error();
+    return match(frame, arguments[0], *regex);
 }
 
 }  // namespace
 
-std::shared_ptr<const re2::RE2> compile_regex(std::string_view pattern, std::string& problem) {
+std::shared_ptr<const re2::RE2> compile_regex(std::string_view pattern, RegexProblem& problem) {
     if (pattern.size() > limits::kExpressionBytesMax) {
-        problem = "Expected a regular expression of at most " +
-                  std::to_string(limits::kExpressionBytesMax) + " bytes, but got " +
-                  std::to_string(pattern.size());
+        problem.text = "Expected a regular expression of at most " +
+                       std::to_string(limits::kExpressionBytesMax) + " bytes, but got " +
+                       std::to_string(pattern.size());
         return nullptr;
     }
     re2::RE2::Options options;
@@ -62,7 +84,8 @@ std::shared_ptr<const re2::RE2> compile_regex(std::string_view pattern, std::str
     auto regex =
         std::make_shared<const re2::RE2>(re2::StringPiece(pattern.data(), pattern.size()), options);
     if (regex->ok()) return regex;
-    problem = "Expected a regular expression of RE2's syntax, but: " + regex->error();
+    problem.is_too_large = regex->error_code() == re2::RE2::ErrorPatternTooLarge;
+    problem.text = "Expected a regular expression of RE2's syntax, but: " + regex->error();
     return nullptr;
 }
 

@@ -3,6 +3,7 @@
 
 #include "dsl/cel/functions/problems.hpp"
 #include "dsl/cel/functions/registry.hpp"
+#include "dsl/cel/functions/text_search.hpp"
 #include "dsl/cel/utf8.hpp"
 
 namespace sagaflow::cel {
@@ -67,7 +68,9 @@ Value index_of(Frame& frame, Arguments arguments) {
     const std::size_t size = count_code_points(text);
     if (from < 0) return bad_position("indexOf", from, size);
     if (static_cast<std::uint64_t>(from) > size) return Value::of_int(-1);
-    return position_value(text, text.find(part, byte_offset(text, static_cast<std::size_t>(from))));
+    return position_value(
+        text, find_text(text, part, byte_offset(text, static_cast<std::size_t>(from)))
+    );
 }
 
 Value last_index_of(Frame& frame, Arguments arguments) {
@@ -75,13 +78,13 @@ Value last_index_of(Frame& frame, Arguments arguments) {
     if (!fits(frame, arguments, "ssi", "lastIndexOf", problem)) return problem;
     const std::string_view text = arguments[0].as_string();
     const std::string_view part = arguments[1].as_string();
-    if (arguments.size() < 3) return position_value(text, text.rfind(part));
+    if (arguments.size() < 3) return position_value(text, find_last_text(text, part));
     const std::int64_t from = arguments[2].as_int();
     const std::size_t size = count_code_points(text);
     if (from < 0) return bad_position("lastIndexOf", from, size);
     if (static_cast<std::uint64_t>(from) > size) return Value::of_int(-1);
     return position_value(
-        text, text.rfind(part, byte_offset(text, static_cast<std::size_t>(from)))
+        text, find_last_text(text, part, byte_offset(text, static_cast<std::size_t>(from)))
     );
 }
 
@@ -115,8 +118,8 @@ std::string interleave(std::string_view text, std::string_view between, std::int
 std::size_t occurrences(std::string_view text, std::string_view part) {
     if (part.empty()) return text.size() + 1;
     std::size_t count = 0;
-    for (std::size_t at = text.find(part); at != std::string_view::npos;
-         at = text.find(part, at + part.size())) {
+    for (std::size_t at = find_text(text, part); at != std::string_view::npos;
+         at = find_text(text, part, at + part.size())) {
         ++count;
     }
     return count;
@@ -138,7 +141,7 @@ Value replace(Frame& frame, Arguments arguments) {
     std::string result;
     std::size_t at = 0;
     for (; limit != 0; limit -= limit > 0 ? 1 : 0) {
-        const std::size_t found = text.find(part, at);
+        const std::size_t found = find_text(text, part, at);
         if (found == std::string_view::npos) break;
         result.append(text.substr(at, found - at)).append(by);
         at = found + part.size();
@@ -159,7 +162,7 @@ Value split(Frame& frame, Arguments arguments) {
         return frame.charge_memory(part.size() + 2 * kValueBytes);
     };
     while (limit < 0 || limit-- > 1) {
-        std::size_t found = rest.find(separator);
+        std::size_t found = find_text(rest, separator);
         if (separator.empty()) found = rest.empty() ? std::string_view::npos : byte_offset(rest, 1);
         const bool is_last =
             found == std::string_view::npos || (separator.empty() && found == rest.size());

@@ -1,6 +1,7 @@
 // The string functions of the standard: contains, startsWith, endsWith.
 #include "dsl/cel/functions/problems.hpp"
 #include "dsl/cel/functions/registry.hpp"
+#include "dsl/cel/functions/text_search.hpp"
 
 namespace sagaflow::cel {
 namespace {
@@ -22,7 +23,7 @@ Value contains(Frame& frame, Arguments arguments) {
         "contains()",
         arguments,
         [](std::string_view text, std::string_view part) {
-            return text.find(part) != std::string_view::npos;
+            return find_text(text, part) != std::string_view::npos;
         }
     );
 }
