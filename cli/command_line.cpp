@@ -38,6 +38,7 @@ void add_commands(CLI::App& app, Session& session, const Program& program) {
     add_resume(app, session);
     add_resolve(app, session);
     add_migrate_database(app, session, program);
+    add_bench(app, session, program);
     for (const auto& more : program.more) more(app, session);
     add_version(app, session);
     add_completion(app, session);

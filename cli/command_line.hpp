@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/bench/options.hpp"
 #include "cli/session.hpp"
 #include "server/serve_options.hpp"
 
@@ -16,7 +17,8 @@ struct Program {
     std::function<int(const server::ServeOptions&)> serve;
     // Brings the database's schema up to date. Errors are printed by the command.
     std::function<Status(const std::string& database)> migrate_database;
-    // Further commands, such as bench.
+    std::function<int(const bench::Options&, Session&)> bench;
+    // Further commands.
     std::vector<std::function<void(CLI::App&, Session&)>> more;
 };
 

@@ -1,5 +1,6 @@
 #include <curl/curl.h>
 
+#include "cli/bench/run.hpp"
 #include "cli/command_line.hpp"
 #include "server/migrate_database.hpp"
 #include "server/serve.hpp"
@@ -12,5 +13,6 @@ int main(int argc, char** argv) {
     cli::Program program;
     program.serve = &server::run;
     program.migrate_database = &server::migrate_database;
+    program.bench = &bench::run;
     return cli::run_command_line({argv + 1, argv + argc}, program, session);
 }

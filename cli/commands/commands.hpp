@@ -21,6 +21,7 @@ void add_terminate(CLI::App& app, Session& session);
 void add_pause(CLI::App& app, Session& session);
 void add_resume(CLI::App& app, Session& session);
 void add_resolve(CLI::App& app, Session& session);
+void add_bench(CLI::App& app, Session& session, const Program& program);
 void add_version(CLI::App& app, Session& session);
 void add_completion(CLI::App& app, Session& session);
 
