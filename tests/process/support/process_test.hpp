@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <memory>
 
 #include "tests/process/support/definitions.hpp"
@@ -25,7 +26,9 @@ protected:
         const std::string& name, const std::optional<std::string>& database = std::nullopt
     );
     void deploy(const ApiClient& api, const nlohmann::json& definition);
-    // Starts it and asserts 201; answers the document.
+    // Asks again while the answer is 503 or none, as every client is told to; the last answer.
+    ApiAnswer ask(const std::function<ApiAnswer()>& request);
+    // Starts it, and fails the test when it can't be; answers the document.
     nlohmann::json start(
         const ApiClient& api,
         const std::string& saga,
