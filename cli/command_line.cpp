@@ -3,11 +3,10 @@
 #include <algorithm>
 
 #include "cli/commands/commands.hpp"
+#include "cli/usage.hpp"
 
 namespace sagaflow::cli {
 namespace {
-
-constexpr int kUsage = 2;
 
 constexpr std::string_view kFooter = R"(Examples:
   sagaflow serve                                   a server with its own PostgreSQL
@@ -44,24 +43,6 @@ void add_commands(CLI::App& app, Session& session, const Program& program) {
     add_completion(app, session);
 }
 
-// CLI11 prints to streams of its own choice; ours go through the terminal.
-int report(const CLI::App& app, const CLI::ParseError& error, Session& session) {
-    if (error.get_exit_code() == 0) {
-        const auto* version = dynamic_cast<const CLI::CallForVersion*>(&error);
-        session.terminal.line(version != nullptr ? version->what() : app.help());
-        return 0;
-    }
-    session.terminal.failure(error.what());
-    session.terminal.error_line("Run with --help for the usage.");
-    return kUsage;
-}
-
-// The deepest command that was named: its help is the one that is wanted.
-const CLI::App& chosen(const CLI::App& app) {
-    const auto subcommands = app.get_subcommands();
-    return subcommands.empty() ? app : chosen(*subcommands.front());
-}
-
 }  // namespace
 
 int run_command_line(std::vector<std::string> arguments, const Program& program, Session& session) {
@@ -81,7 +62,7 @@ int run_command_line(std::vector<std::string> arguments, const Program& program,
     try {
         app.parse(std::move(arguments));
     } catch (const CLI::ParseError& error) {
-        return report(chosen(app), error, session);
+        return report_usage(app, error, session);
     }
     session.terminal.flush();
     return session.exit_code;

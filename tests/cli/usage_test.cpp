@@ -42,7 +42,8 @@ TEST_F(Usage, EveryCommandHasHelpOfItsOwn) {
     for (const std::string& command : kCommands) {
         const Ran ran = run_alone({command, "--help"});
         EXPECT_EQ(ran.code, 0) << command;
-        EXPECT_TRUE(contains(ran.out, command)) << ran.out;
+        EXPECT_TRUE(contains(ran.out, "Usage: sagaflow " + command)) << ran.out;
+        EXPECT_TRUE(contains(ran.out, "--server URL and --json")) << ran.out;
     }
     EXPECT_TRUE(contains(run_alone({"serve", "--help"}).out, "--data-dir"));
 }
@@ -77,6 +78,33 @@ TEST_F(Usage, WrongUseIs2AndSaysWhy) {
         EXPECT_TRUE(contains(ran.error, "error:")) << ran.error;
         EXPECT_EQ(ran.out, "");
     }
+}
+
+TEST_F(Usage, WhatIsNotKnownIsNamedWithWhatWasMeant) {
+    const auto error = [&](std::vector<std::string> arguments) {
+        const std::string text = run_alone(std::move(arguments)).error;
+        return text.substr(0, text.find('\n'));
+    };
+    EXPECT_EQ(error({"strat", "order"}), "error: unknown command strat; did you mean start?");
+    EXPECT_EQ(error({"xyzzy"}), "error: unknown command xyzzy");
+    EXPECT_EQ(
+        error({"list", "--stats", "running"}),
+        "error: unknown option --stats of list; did you mean --status?"
+    );
+    EXPECT_EQ(
+        error({"list", "--sever=x"}),
+        "error: unknown option --sever of list; did you mean --server?"
+    );
+    EXPECT_EQ(
+        error({"--jsn", "list"}), "error: unknown option --jsn of list; did you mean --json?"
+    );
+    EXPECT_EQ(error({"show", "i-1", "extra"}), "error: show takes no argument extra");
+    EXPECT_EQ(error({}), "error: expected a command, such as serve, deploy, start or show");
+    EXPECT_EQ(
+        error({"start", "order", "--version", "0"}),
+        "error: --version: expected a whole number from 1 on, but got \"0\""
+    );
+    EXPECT_TRUE(contains(run_alone({"start"}).error, "`sagaflow start --help` says more."));
 }
 
 TEST_F(Usage, AnUnreachableServerIsOneClearLineAndExit1) {
@@ -162,9 +190,24 @@ TEST_F(Usage, BenchPassesItsChoicesOnAndItsCodeBack) {
         return 1;
     };
     const Ran ran = run_alone(
-        {"bench", "w3", "--seconds", "7", "--warm-up", "0", "--database", "postgresql://x",
-         "--postgres-pid", "12", "--concurrency", "9", "--batch", "100", "--rate", "20.5",
-         "--sagas", "1000000"}
+        {"bench",
+         "w3",
+         "--seconds",
+         "7",
+         "--warm-up",
+         "0",
+         "--database",
+         "postgresql://x",
+         "--postgres-pid",
+         "12",
+         "--concurrency",
+         "9",
+         "--batch",
+         "100",
+         "--rate",
+         "20.5",
+         "--sagas",
+         "1000000"}
     );
     EXPECT_EQ(ran.code, 1);
     EXPECT_EQ(got.workload, bench::Workload::kW3);
