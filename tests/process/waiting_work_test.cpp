@@ -5,6 +5,7 @@
 
 #include "engine/core/time.hpp"
 #include "tests/process/support/process_test.hpp"
+#include "tests/support/private_postgres.hpp"
 
 namespace sagaflow::testing {
 namespace {
@@ -12,7 +13,7 @@ namespace {
 class KillOfTheEngine : public ProcessTest {
 protected:
     void SetUp() override {
-        engine_ = make_engine("engine");
+        engine_ = make_engine("engine", database_.connection_string());
         engine_->start();
     }
 
@@ -49,6 +50,8 @@ protected:
         });
     }
 
+    // Not a private one for each test: making those is most of the time that such a test takes.
+    FreshDatabase database_;
     std::unique_ptr<EngineProcess> engine_;
 };
 
