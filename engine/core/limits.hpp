@@ -41,6 +41,7 @@ inline constexpr std::size_t kInstanceImageBytesMax = 4 * kMiB;
 inline constexpr std::uint64_t kHistoryEventsMax = 100'000;
 inline constexpr int kStepsPerInputMax = 256;  // local transitions in one step, then it yields
 inline constexpr std::size_t kStoredEventsPerInstanceMax = 1'000;  // arrived while paused
+inline constexpr std::size_t kStoredEventBytesPerInstanceMax = 1 * kMiB;  // they are in the image
 
 // --- engine ------------------------------------------------------------------------------------
 inline constexpr std::size_t kMailboxCommandsMax = 50'000;  // requests waiting in the engine
@@ -103,7 +104,7 @@ inline constexpr std::size_t kHttpKeepAliveRequestsMax = 10'000;  // then the co
 inline constexpr std::int64_t kHttpIdleMsMax = 30'000;   // between two requests of a connection
 inline constexpr std::int64_t kHttpHeaderMsMax = 5'000;  // from the first byte to the last header
 inline constexpr std::int64_t kHttpBodyMsMax = 30'000;   // for the whole body (slow senders)
-inline constexpr std::size_t kHttpBodyWaitsMax = 64;     // threads that may wait for a slow body
+inline constexpr std::size_t kHttpBodyWaitsMax = 32;     // threads that may wait for a slow body
 inline constexpr std::int64_t kHttpBodyGraceMs = 200;    // for a body when that many wait already
 inline constexpr std::size_t kHttpChunkLineBytesMax = 4'096;  // a chunk's head; trailers together
 inline constexpr std::int64_t kHttpWriteMsMax = 30'000;  // for a whole answer (slow readers)
