@@ -153,6 +153,7 @@ private:
             std::map<std::string, Connector*>{{"http", http_.get()}, {"noop", &noop_}},
             environment_, logger_
         );
+        node_->set_dedup_window(settings_.file.dedup_window);
         return ok_status();
     }
 

@@ -52,6 +52,11 @@ TaskState StateCompiler::task(const Json& state) const {
     if (const Json* probe = member_of(state, "probe")) {
         made.probe = call(*probe, policies_.for_task(*probe));
     }
+    for (const std::optional<Call>* call : {&made.compensate, &made.probe}) {
+        if (!made.compensate || !*call) continue;
+        made.undo_reads_vars = made.undo_reads_vars || reads((*call)->with, "vars");
+        made.undo_reads_steps = made.undo_reads_steps || reads((*call)->with, "steps");
+    }
     made.effect = effect_from(state);
     // A retriable task is never given up: it waits for an operator.
     made.on_exhausted = made.effect == Effect::kRetriable ? OnExhausted::kPark : on_failure_;

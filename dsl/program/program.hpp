@@ -69,6 +69,9 @@ struct TaskState {
     std::vector<Catch> catches;
     std::optional<Call> compensate;
     std::optional<Call> probe;
+    // What the undo, or the probe before it, reads: only that is kept as a snapshot.
+    bool undo_reads_vars = false;
+    bool undo_reads_steps = false;
     Effect effect = Effect::kReversible;
     OnExhausted on_exhausted = OnExhausted::kCompensate;  // the task's, else the saga's onFailure
     bool undo_on_failed = false;

@@ -135,4 +135,34 @@ Result<Json> render_value(const TemplatePtr& source, const cel::Activation& scop
     return std::move(rendered->value);
 }
 
+static bool reads(const cel::Expression& expression, std::string_view variable) {
+    for (const cel::Reference& reference : expression.references()) {
+        if (reference.variable == variable) return true;
+    }
+    return false;
+}
+
+bool reads(const TemplatePtr& source, std::string_view variable) {
+    if (source == nullptr) return false;
+    using Expression = std::shared_ptr<const cel::Expression>;
+    if (const auto* expression = std::get_if<Expression>(&source->node)) {
+        return reads(**expression, variable);
+    }
+    if (const auto* text = std::get_if<Template::Concatenation>(&source->node)) {
+        for (const auto& segment : text->segments) {
+            const auto* inner = std::get_if<Expression>(&segment);
+            if (inner != nullptr && reads(**inner, variable)) return true;
+        }
+    } else if (const auto* array = std::get_if<Template::Array>(&source->node)) {
+        for (const TemplatePtr& item : array->items) {
+            if (reads(item, variable)) return true;
+        }
+    } else if (const auto* object = std::get_if<Template::Object>(&source->node)) {
+        for (const auto& [name, value] : object->members) {
+            if (reads(value, variable)) return true;
+        }
+    }
+    return false;
+}
+
 }  // namespace sagaflow::dsl

@@ -50,4 +50,7 @@ Result<Rendered> render(const Template& source, const cel::Activation& scope);
 // For templates that cannot hold secrets. A null pointer renders to null.
 Result<Json> render_value(const TemplatePtr& source, const cel::Activation& scope);
 
+// True when an expression of the template reads this name of the scope (vars, steps, …).
+bool reads(const TemplatePtr& source, std::string_view variable);
+
 }  // namespace sagaflow::dsl

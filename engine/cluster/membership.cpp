@@ -11,8 +11,14 @@ constexpr Duration kMessagePoll{50};
 }  // namespace
 
 Membership::Membership(
-    MembershipOptions options, Loop& loop, store::Store& store, Node& node, Ownership& ownership,
-    Catalog& catalog, Compile compile, Logger& logger
+    MembershipOptions options,
+    Loop& loop,
+    store::Store& store,
+    Node& node,
+    Ownership& ownership,
+    Catalog& catalog,
+    Compile compile,
+    Logger& logger
 )
     : options_(std::move(options)),
       loop_(loop),
@@ -45,7 +51,7 @@ void Membership::start(std::function<void(Error)> failed) {
 }
 
 void Membership::beat() {
-    if (beat_under_way_) return;
+    if (beat_under_way_ || leaving_) return;
     beat_under_way_ = true;
     store::NodeRow row;
     row.name = options_.node;
@@ -63,7 +69,8 @@ void Membership::beat() {
             return;
         } else {
             logger_.write(
-                LogLevel::kWarning, "no heartbeat reached the database",
+                LogLevel::kWarning,
+                "no heartbeat reached the database",
                 {{"error", view.error().message}}
             );
             node_.core().set_database_available(false);
@@ -73,7 +80,7 @@ void Membership::beat() {
 }
 
 void Membership::schedule_beat() {
-    if (stopping_) return;
+    if (leaving_) return;  // while draining, the lease still has to hold
     const bool healthy = joined_ && node_.core().database_available();
     node_.core().delay(healthy ? options_.heartbeat : kBeatRetry, [this] { beat(); });
 }
@@ -85,10 +92,9 @@ void Membership::seen(const store::ClusterView& view) {
     if (stopping_) return;
     take_what_is_due(view);
     give_away(view);
-    if (live_nodes_ > 1) {
-        node_.events().collect_messages();
-        schedule_messages();
-    }
+    // Also alone: a node that is dead now may have left some.
+    node_.events().collect_messages();
+    if (live_nodes_ > 1) schedule_messages();
 }
 
 // The database knows of an owner that this node does not know of yet.
@@ -102,7 +108,8 @@ void Membership::notice_losses(const store::ClusterView& view) {
     for (const ShardId shard : lost) move(shard, LeaseCommand::kLose);
     node_.lost(lost);
     logger_.write(
-        LogLevel::kWarning, "shards were taken over by another node",
+        LogLevel::kWarning,
+        "shards were taken over by another node",
         {{"shards", static_cast<std::int64_t>(lost.size())}}
     );
 }
@@ -116,8 +123,12 @@ void Membership::take_what_is_due(const store::ClusterView& view) {
     for (const store::ShardRow& row : view.shards) {
         const LeaseStatus now = status(row.shard);
         if (now != LeaseStatus::kUnowned && now != LeaseStatus::kLost) continue;
-        const bool free = row.owner.empty() || row.owner == options_.node || !alive[row.owner];
-        if (free && preferred_owner(row.shard, nodes) == options_.node) wanted.push_back(row);
+        // What the database calls this node's is taken back in any case: nobody else may. If it
+        // should be another's, it is then handed over in good order.
+        const bool mine = row.owner == options_.node;
+        const bool free = row.owner.empty() || !alive[row.owner];
+        const bool preferred = preferred_owner(row.shard, nodes) == options_.node;
+        if (mine || (free && preferred)) wanted.push_back(row);
     }
     if (!wanted.empty()) acquire(std::move(wanted));
 }
@@ -126,12 +137,15 @@ void Membership::acquire(std::vector<store::ShardRow> wanted) {
     acquiring_ = true;
     for (const store::ShardRow& row : wanted) move(row.shard, LeaseCommand::kAcquire);
     store_.acquire(
-        options_.node, options_.incarnation, wanted,
+        options_.node,
+        options_.incarnation,
+        wanted,
         [this, wanted](Result<std::vector<store::Fence>> answer) {
             acquiring_ = false;
             std::vector<ShardId> gained;
             if (answer.ok()) {
                 for (const store::Fence& fence : *answer) {
+                    if (status(fence.shard) != LeaseStatus::kAcquiring) continue;
                     move(fence.shard, LeaseCommand::kGrant);
                     ownership_.gain(fence.shard, fence.epoch);
                     gained.push_back(fence.shard);
@@ -144,7 +158,8 @@ void Membership::acquire(std::vector<store::ShardRow> wanted) {
             }
             if (gained.empty()) return;
             logger_.write(
-                LogLevel::kInfo, "shards gained",
+                LogLevel::kInfo,
+                "shards gained",
                 {{"shards", static_cast<std::int64_t>(gained.size())}}
             );
             node_.gained(gained);
@@ -180,11 +195,14 @@ void Membership::release(const std::vector<ShardId>& shards, std::function<void(
     }
     store_.release(fences, [this, shards, done = std::move(done)](const Status& released) {
         for (const ShardId shard : shards) {
+            // An unknown outcome on the way renewed the lease.
+            if (status(shard) == LeaseStatus::kOwned) move(shard, LeaseCommand::kDrain);
             if (status(shard) == LeaseStatus::kDraining) move(shard, LeaseCommand::kRelease);
         }
         node_.lost(shards);
         logger_.write(
-            released.ok() ? LogLevel::kInfo : LogLevel::kWarning, "shards handed over",
+            released.ok() ? LogLevel::kInfo : LogLevel::kWarning,
+            "shards handed over",
             {{"shards", static_cast<std::int64_t>(shards.size())}}
         );
         done();
@@ -199,6 +217,7 @@ void Membership::stop(std::function<void()> done) {
         if (status(shard) == LeaseStatus::kOwned) owned.push_back(shard);
     }
     hand_over(owned, [this, done = std::move(done)] {
+        leaving_ = true;
         store_.leave(options_.node, options_.incarnation, [done](const Status&) { done(); });
     });
 }
@@ -222,7 +241,9 @@ void Membership::renew(const std::vector<ShardId>& shards, std::function<void()>
         return;
     }
     store_.acquire(
-        options_.node, options_.incarnation, seen,
+        options_.node,
+        options_.incarnation,
+        seen,
         [this, renewing, done = std::move(done)](auto answer) mutable {
             renewed(renewing, std::move(answer), std::move(done));
         }
@@ -230,7 +251,8 @@ void Membership::renew(const std::vector<ShardId>& shards, std::function<void()>
 }
 
 void Membership::renewed(
-    const std::vector<ShardId>& shards, Result<std::vector<store::Fence>> answer,
+    const std::vector<ShardId>& shards,
+    Result<std::vector<store::Fence>> answer,
     std::function<void()> done
 ) {
     if (!answer.ok()) {  // the database is still away, and this acquire may have happened too
@@ -240,7 +262,8 @@ void Membership::renewed(
             row.incarnation = options_.incarnation;
             row.address = options_.address;
             store_.heartbeat(
-                std::move(row), options_.lease,
+                std::move(row),
+                options_.lease,
                 [this, shards, done = std::move(done)](Result<store::ClusterView> view) mutable {
                     if (!view.ok()) {
                         renewed(shards, view.error(), std::move(done));
@@ -253,7 +276,9 @@ void Membership::renewed(
                         }
                     }
                     store_.acquire(
-                        options_.node, options_.incarnation, std::move(seen),
+                        options_.node,
+                        options_.incarnation,
+                        std::move(seen),
                         [this, shards, done = std::move(done)](auto again) mutable {
                             renewed(shards, std::move(again), std::move(done));
                         }

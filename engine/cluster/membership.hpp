@@ -85,6 +85,7 @@ private:
     std::map<ShardId, LeaseStatus> leases_;
     bool joined_ = false;
     bool stopping_ = false;
+    bool leaving_ = false;
     bool beat_under_way_ = false;
     bool acquiring_ = false;
     bool handing_over_ = false;

@@ -5,12 +5,15 @@
 
 namespace sagaflow {
 
-void ensure_failed(
-    const char* condition, const char* file, int line, std::string_view context
-) {
+void ensure_failed(const char* condition, const char* file, int line, std::string_view context) {
     std::fprintf(
-        stderr, "sagaflow: internal check failed at %s:%d: %s (%.*s)\n", file, line, condition,
-        static_cast<int>(context.size()), context.data()
+        stderr,
+        "sagaflow: internal check failed at %s:%d: %s (%.*s)\n",
+        file,
+        line,
+        condition,
+        static_cast<int>(context.size()),
+        context.data()
     );
     std::abort();
 }

@@ -14,9 +14,9 @@ namespace sagaflow {
 
 }  // namespace sagaflow
 
-#define ENSURE(condition, context)                                             \
-    do {                                                                       \
-        if (!(condition)) [[unlikely]] {                                       \
+#define ENSURE(condition, context)                                              \
+    do {                                                                        \
+        if (!(condition)) [[unlikely]] {                                        \
             ::sagaflow::ensure_failed(#condition, __FILE__, __LINE__, context); \
-        }                                                                      \
+        }                                                                       \
     } while (false)

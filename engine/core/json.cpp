@@ -40,7 +40,7 @@ public:
             return refuse("a member name holds the character U+0000, which cannot be stored");
         }
         if (open_.back()->contains(name)) {
-            return refuse("the member \"" + name.substr(0, 80) + "\" appears twice in one object");
+            return refuse("the member \"" + shortened(name) + "\" appears twice in one object");
         }
         key_ = std::move(name);
         return true;
@@ -55,7 +55,8 @@ public:
         // nlohmann's text repeats library jargon before the useful part.
         std::string text = error.what();
         const std::size_t useful = text.find("syntax error");
-        if (useful != std::string::npos) text = text.substr(useful);
+        if (useful != std::string::npos)
+            text = text.substr(useful);
         else if (text.find("number overflow") != std::string::npos)
             text = "the number " + token.substr(0, 40) + " is beyond what a double can hold";
         if (text.size() > 300) text.resize(300);
@@ -164,7 +165,8 @@ std::size_t offset_of_refusal(std::string_view text, std::size_t depth_max) {
     StrictBuilder builder(depth_max);
     (void)Json::sax_parse(
         CountingIterator(text.data(), &count),
-        CountingIterator(text.data() + text.size(), &count), &builder
+        CountingIterator(text.data() + text.size(), &count),
+        &builder
     );
     // The lexer has consumed the offending token, so step back onto its last character.
     return count > 0 ? count - 1 : 0;
@@ -175,17 +177,26 @@ std::size_t offset_of_refusal(std::string_view text, std::size_t depth_max) {
 Result<Json> parse_json(std::string_view text, std::size_t bytes_max, std::size_t depth_max) {
     if (text.size() > bytes_max) {
         return Error{
-            ErrorCode::kTooLarge, "Expected at most " + std::to_string(bytes_max) +
-                                      " bytes of JSON, but got " + std::to_string(text.size())};
+            ErrorCode::kTooLarge,
+            "Expected at most " + std::to_string(bytes_max) + " bytes of JSON, but got " +
+                std::to_string(text.size())};
     }
     StrictBuilder builder(depth_max);
     if (!Json::sax_parse(text.begin(), text.end(), &builder)) {
         return Error{
-            ErrorCode::kInvalidArgument, "Expected JSON, but at " +
-                                             place_of(text, offset_of_refusal(text, depth_max)) +
-                                             ": " + builder.refusal()};
+            ErrorCode::kInvalidArgument,
+            "Expected JSON, but at " + place_of(text, offset_of_refusal(text, depth_max)) + ": " +
+                builder.refusal()};
     }
     return builder.take();
+}
+
+std::string storable(std::string_view text) {
+    const std::string quoted =
+        Json(std::string(text)).dump(-1, ' ', false, Json::error_handler_t::replace);
+    std::string clean = Json::parse(quoted).get<std::string>();
+    std::replace(clean.begin(), clean.end(), '\0', '?');
+    return clean;
 }
 
 std::string shortened(std::string_view text, std::size_t bytes_max) {

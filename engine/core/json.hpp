@@ -25,6 +25,12 @@ Result<Json> parse_json(
     std::string_view text, std::size_t bytes_max, std::size_t depth_max = limits::kJsonDepthMax
 );
 
+// At most `bytes_max` bytes, cut between two characters of the UTF-8 text, with "…" where it was.
+std::string shortened(std::string_view text, std::size_t bytes_max = 80);
+
+// The text with every byte that is no UTF-8, and every NUL, replaced: what a database keeps.
+std::string storable(std::string_view text);
+
 // Compact text of a value that came through parse_json or was made by us.
 std::string to_text(const Json& value);
 

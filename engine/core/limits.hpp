@@ -40,7 +40,7 @@ inline constexpr std::size_t kStepOutputBytesMax = 1 * kMiB;
 inline constexpr std::size_t kInstanceImageBytesMax = 4 * kMiB;
 inline constexpr std::uint64_t kHistoryEventsMax = 100'000;
 inline constexpr int kStepsPerInputMax = 256;  // local transitions in one step, then it yields
-inline constexpr std::size_t kStoredEventsPerInstanceMax = 1'000;  // arrived while paused
+inline constexpr std::size_t kStoredEventsPerInstanceMax = 1'000;         // arrived while paused
 inline constexpr std::size_t kStoredEventBytesPerInstanceMax = 1 * kMiB;  // they are in the image
 
 // --- engine ------------------------------------------------------------------------------------
@@ -107,8 +107,8 @@ inline constexpr std::int64_t kHttpBodyMsMax = 30'000;   // for the whole body (
 inline constexpr std::size_t kHttpBodyWaitsMax = 32;     // threads that may wait for a slow body
 inline constexpr std::int64_t kHttpBodyGraceMs = 200;    // for a body when that many wait already
 inline constexpr std::size_t kHttpChunkLineBytesMax = 4'096;  // a chunk's head; trailers together
-inline constexpr std::int64_t kHttpWriteMsMax = 30'000;  // for a whole answer (slow readers)
-inline constexpr int kHttpBacklog = 1'024;               // connections the kernel holds for us
+inline constexpr std::int64_t kHttpWriteMsMax = 30'000;       // for a whole answer (slow readers)
+inline constexpr int kHttpBacklog = 1'024;                    // connections the kernel holds for us
 inline constexpr std::size_t kLogQueueLinesMax = 8'192;  // waiting for the disk; more are dropped
 
 // --- private PostgreSQL ------------------------------------------------------------------------

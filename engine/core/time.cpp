@@ -152,10 +152,15 @@ std::string format_timestamp(Timestamp at) {
     const hh_mm_ss<milliseconds> time{point - day_start};
     std::array<char, 64> buffer{};
     const int length = std::snprintf(
-        buffer.data(), buffer.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
-        static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-        static_cast<unsigned>(date.day()), static_cast<int>(time.hours().count()),
-        static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()),
+        buffer.data(),
+        buffer.size(),
+        "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
+        static_cast<int>(date.year()),
+        static_cast<unsigned>(date.month()),
+        static_cast<unsigned>(date.day()),
+        static_cast<int>(time.hours().count()),
+        static_cast<int>(time.minutes().count()),
+        static_cast<int>(time.seconds().count()),
         static_cast<int>(time.subseconds().count())
     );
     return {buffer.data(), static_cast<std::size_t>(length)};

@@ -27,16 +27,25 @@ void add_events(Json& list, const ActiveState& active) {
 
 void add_active(Json& list, const ActiveState& active) {
     switch (active.phase) {
-        case Phase::kReceiving: add_events(list, active); return;
+        case Phase::kReceiving:
+            add_events(list, active);
+            return;
         case Phase::kReady:
-        case Phase::kFailed: return;
-        default: break;
+        case Phase::kFailed:
+            return;
+        default:
+            break;
     }
     const bool retry = active.phase == Phase::kBackoff || active.phase == Phase::kProbeBackoff;
     const bool parked = active.phase == Phase::kParked;
     const bool timer = active.phase == Phase::kTimer;
     Json json = place(
-        retry ? "retry" : parked ? "operator" : timer ? "timer" : "task", active.state, active.item
+        retry    ? "retry"
+        : parked ? "operator"
+        : timer  ? "timer"
+                 : "task",
+        active.state,
+        active.item
     );
     add_until(json, active.due_at);
     if (active.attempt > 0) json["attempt"] = active.attempt;
@@ -46,12 +55,9 @@ void add_active(Json& list, const ActiveState& active) {
 
 void add_undo(Json& list, const UndoEntry& undo) {
     const bool failed = undo.phase == UndoPhase::kFailed;
-    const bool under_way =
-        undo.phase == UndoPhase::kUndoing || undo.phase == UndoPhase::kProbing;
+    const bool under_way = undo.phase == UndoPhase::kUndoing || undo.phase == UndoPhase::kProbing;
     if (!failed && !under_way) return;
-    Json json = place(
-        failed ? "operator" : undo.calling ? "task" : "retry", undo.state, undo.item
-    );
+    Json json = place(failed ? "operator" : undo.calling ? "task" : "retry", undo.state, undo.item);
     json["undo"] = true;
     add_until(json, undo.due_at);
     if (undo.attempt > 0) json["attempt"] = undo.attempt;
@@ -134,6 +140,7 @@ Json instance_document(const InstanceState& state) {
         {"startedAt", format_timestamp(state.started_at)},
         {"updatedAt", format_timestamp(state.updated_at)},
         {"endedAt", time_or_null(state.ended_at)},
+        {"restartOf", state.restart_of.empty() ? Json() : Json(state.restart_of)},
         {"seq", state.seq}};
 }
 

@@ -28,6 +28,8 @@ const dsl::Catch* catch_for(
 bool try_catch(Transition& run, const StepRef& step, StepError& error) {
     const auto* task = std::get_if<dsl::TaskState>(&run.definition(step.state).kind);
     if (task == nullptr) return false;
+    // Whether the point of no return is passed is not for the definition to guess.
+    if (task->effect == dsl::Effect::kPivot && error.outcome == Outcome::kUnknown) return false;
     const Json json = to_json(error);
     const dsl::Catch* entry = catch_for(run, *task, error, json);
     if (entry == nullptr) return false;
@@ -63,6 +65,17 @@ dsl::OnExhausted policy_of(const Transition& run, const StepRef& step, const Ste
 }
 
 }  // namespace
+
+const ActiveState* pivot_in_doubt(const Transition& run) {
+    for (const ActiveState& active : run.state().active) {
+        if (active.state.empty()) continue;
+        const auto* task = std::get_if<dsl::TaskState>(&run.definition(active.state).kind);
+        if (task == nullptr || task->effect != dsl::Effect::kPivot) continue;
+        const bool out = active.phase == Phase::kAttempting || active.phase == Phase::kProbing;
+        if (out || active.unknown_seen) return &active;
+    }
+    return nullptr;
+}
 
 void handle_failure(Transition& run, const StepRef& step) {
     StepError error = *find_active(run.state(), step)->error;

@@ -21,9 +21,26 @@ bool is_undoing(InstanceStatus status) {
     return status == InstanceStatus::kCompensating || status == InstanceStatus::kStuck;
 }
 
+bool deadline_holds_back(const Transition& run) {
+    return run.state().overdue && !run.state().pivot_passed &&
+           run.state().status == InstanceStatus::kRunning && pivot_in_doubt(run) == nullptr;
+}
+
+void compensate_for_deadline(Transition& run) {
+    StepError error;
+    error.type = "deadline";
+    error.message = "The saga's timeout of " + format_duration(*run.program().timeout) + " is over";
+    begin_compensation(run, Json{{"cause", "deadline"}, {"error", to_json(error)}});
+}
+
 // Goes on from wherever the input left the instance.
 void go_on(Transition& run) {
     if (run.context().hold) return;
+    // The deadline passed while the pivot was out; now it is known that it was not applied.
+    if (deadline_holds_back(run)) {
+        compensate_for_deadline(run);
+        return;
+    }
     if (is_undoing(run.state().status))
         advance_compensation(run);
     else
@@ -42,15 +59,29 @@ void handle(Transition& run, const Start& start) {
     if (start.key) data["key"] = *start.key;
     if (program.timeout) data["deadline"] = (run.now() + *program.timeout).ms;
     if (!start.traceparent.empty()) data["traceparent"] = start.traceparent;
-    if (!start.restart_of.empty()) data["restartOf"] = start.restart_of;
+    if (!start.restart_of.empty()) {
+        data["restartOf"] = start.restart_of;
+        data["actor"] = start.actor;
+        data["reason"] = start.reason;
+    }
     for (const auto& [scope, key] : start.keys) data["keys"].push_back(Json::array({scope, key}));
     run.emit(EventType::kInstanceStarted, std::move(data));
     advance(run);
 }
 
+// An answer whose commit had an unknown outcome is brought again; this one was applied.
+bool is_applied_already(const InstanceState& state, const CallReturned& returned) {
+    const auto record = state.steps.find(returned.step.state);
+    if (record == state.steps.end() || record->second.visit != returned.step.visit) return false;
+    const bool ended_by_it =
+        record->second.attempts == returned.attempt && find_active(state, returned.step) == nullptr;
+    return ended_by_it && record->second.status == StepStatus::kOk;
+}
+
 // The answer to a call that nobody waits for any more: never dropped, never applied twice.
 void record_late(Transition& run, const CallReturned& returned) {
     if (returned.kind == CallKind::kProbe || returned.undo) return;
+    if (is_applied_already(run.state(), returned)) return;
     Json data{
         {"kind", to_string(returned.kind)},
         {"attempt", returned.attempt},
@@ -89,20 +120,19 @@ void handle(Transition& run, const CallReturned& returned) {
             attempt_returned(run, returned.step, returned.result);
     } else {
         record_late(run, returned);
-        return;
+        // The orphan is undone now where the saga is being undone, else with the rest later.
+        if (!is_undoing(run.state().status)) return;
     }
     go_on(run);
 }
 
 void meet_deadline(Transition& run) {
-    if (run.state().pivot_passed || !run.allowed(InstanceCommand::kCompensate)) {
+    const bool no_way_back = run.state().pivot_passed || pivot_in_doubt(run) != nullptr;
+    if (no_way_back || !run.allowed(InstanceCommand::kCompensate)) {
         run.emit(EventType::kDeadlinePassed);
-        return;
+    } else {
+        compensate_for_deadline(run);
     }
-    StepError error;
-    error.type = "deadline";
-    error.message = "The saga's timeout of " + format_duration(*run.program().timeout) + " is over";
-    begin_compensation(run, Json{{"cause", "deadline"}, {"error", to_json(error)}});
 }
 
 bool deadline_is_due(const InstanceState& state, Timestamp now) {
@@ -161,7 +191,9 @@ void handle(Transition& run, const TimeCame&) {
 
 void handle(Transition& run, const EventArrived& arrived) {
     if (has_ended(run.state().status)) return;
-    run.out().event_taken = offer_event(run, to_json(arrived.event), arrived.event.address);
+    const EventMessage& event = arrived.event;
+    const Json json = to_json(event);
+    run.out().event_taken = offer_event(run, {json, event.address, event.received_at});
     go_on(run);
 }
 
@@ -226,6 +258,7 @@ std::optional<Timestamp> next_due(const InstanceState& state) {
 }
 
 bool has_calls_out(const InstanceState& state) {
+    if (has_ended(state.status)) return false;
     for (const ActiveState& active : state.active) {
         if (is_call(active.phase)) return true;
     }
@@ -252,7 +285,7 @@ Result<std::optional<std::string>> business_key(
             return Error{
                 ErrorCode::kUnprocessable,
                 "Expected `key` to give a text or a number, but it gave " +
-                    to_text(*value).substr(0, 80)};
+                    shortened(to_text(*value))};
         }
         if (!value->is_null())
             key = value->is_string() ? value->get<std::string>() : to_text(*value);

@@ -42,7 +42,10 @@ struct Start {
     std::optional<std::string> key;
     std::string traceparent;
     std::vector<std::pair<std::string, std::string>> keys;  // start keys that the instance holds
-    std::string restart_of;                                 // the instance that it starts anew
+    // Set when an operator starts an ended instance anew.
+    std::string restart_of;  // its id
+    std::string actor;
+    std::string reason;
 };
 // The answer to a CallEffect.
 struct CallReturned {
@@ -103,7 +106,17 @@ struct UnsubscribeEffect {
     EventAddress address;
     std::uint64_t token = 0;
 };
-using Effect = std::variant<CallEffect, SubscribeEffect, UnsubscribeEffect>;
+// Events that came before may be kept for this address.
+struct LookForKeptEffect {
+    EventAddress address;
+};
+// An event that was stored for the instance will not be taken by it: it is kept for others again.
+struct GiveBackEventEffect {
+    EventIdentity identity;
+    EventAddress address;
+};
+using Effect = std::
+    variant<CallEffect, SubscribeEffect, UnsubscribeEffect, LookForKeptEffect, GiveBackEventEffect>;
 
 struct Step {
     std::vector<HistoryEvent> events;

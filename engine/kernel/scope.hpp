@@ -18,6 +18,11 @@ public:
         vars_ = &vars;
         return *this;
     }
+    // Replaces `steps`, likewise.
+    Scope& steps(const Json& steps) {
+        steps_ = &steps;
+        return *this;
+    }
     Scope& step(std::string key, int attempt) {
         step_key_ = std::move(key);
         step_attempt_ = attempt;
@@ -51,6 +56,7 @@ private:
     Timestamp now_;
     const Json& config_;
     const Json* vars_ = nullptr;
+    const Json* steps_ = nullptr;
     std::string step_key_;
     int step_attempt_ = 0;
     const Json* result_ = nullptr;
@@ -59,5 +65,8 @@ private:
     const Json* event_ = nullptr;
     const Json* error_ = nullptr;
 };
+
+// The undo, and the probe before it, see what the step saw when it ran.
+void see_snapshot(Scope& scope, const UndoEntry& undo);
 
 }  // namespace sagaflow::kernel

@@ -34,10 +34,24 @@ void Transition::emit(EventType type, const StepRef& step, Json data) {
     emit_event(std::move(event));
 }
 
+// What ends or turns back will not take the events that were stored for it.
+void Transition::give_back_events(const std::vector<Json>& stored) {
+    for (const Json& event : stored) {
+        GiveBackEventEffect back;
+        back.identity = {event.at("source").get<std::string>(), event.at("id").get<std::string>()};
+        back.address = {event.at("type").get<std::string>(), event.at("key").get<std::string>()};
+        effect(std::move(back));
+    }
+}
+
 void Transition::emit_event(HistoryEvent event) {
     event.seq = state_.seq + 1;
     const auto before = waits_of(state_);
+    const std::vector<Json> stored = state_.stored_events;
     apply(state_, event);
+    if (event.type != EventType::kEventReceived && state_.stored_events.size() < stored.size()) {
+        give_back_events(stored);
+    }
     const auto after = waits_of(state_);
     for (const auto& wait : before) {
         if (std::find(after.begin(), after.end(), wait) == after.end()) {
@@ -62,9 +76,7 @@ const dsl::TaskState& Transition::task(const std::string& name) const {
     return std::get<dsl::TaskState>(definition(name).kind);
 }
 
-Scope Transition::scope() const {
-    return Scope(state_, context_.now, context_.environment.config);
-}
+Scope Transition::scope() const { return Scope(state_, context_.now, context_.environment.config); }
 
 Result<Json> evaluate_assignments(const dsl::Assignments& assign, const Scope& scope) {
     Json set = Json::object();
@@ -81,7 +93,7 @@ Result<Json> evaluate_assignments(const dsl::Assignments& assign, const Scope& s
 StepError expression_error(const std::string& state, const Error& error) {
     StepError result;
     result.type = error.code == ErrorCode::kTooLarge ? "limit" : "expression";
-    result.message = error.message;
+    result.message = storable(error.message);
     result.state = state;
     return result;
 }

@@ -9,9 +9,7 @@ namespace sagaflow::kernel {
 
 class Transition {
 public:
-    Transition(
-        const dsl::Program& program, InstanceState& state, const Context& context, Step& out
-    )
+    Transition(const dsl::Program& program, InstanceState& state, const Context& context, Step& out)
         : program_(program), state_(state), context_(context), out_(out) {}
 
     const dsl::Program& program() const { return program_; }
@@ -27,6 +25,8 @@ public:
     void effect(Effect effect) { out_.effects.push_back(std::move(effect)); }
     void refuse(std::string why) { out_.refusal = Error{ErrorCode::kConflict, std::move(why)}; }
 
+    // Nothing new starts while the instance is paused or its shard is handed over.
+    bool may_call() const { return !context_.hold && state_.status != InstanceStatus::kPaused; }
     bool allowed(InstanceCommand command) const {
         return next_status(state_.status, command).has_value();
     }
@@ -40,6 +40,7 @@ public:
 
 private:
     void emit_event(HistoryEvent event);
+    void give_back_events(const std::vector<Json>& stored);
 
     const dsl::Program& program_;
     InstanceState& state_;
@@ -53,6 +54,10 @@ private:
 void advance(Transition& run);
 // Starts what can be undone now; ends the instance when everything is settled.
 void advance_compensation(Transition& run);
+
+// The pivot, while nobody knows whether it is done: its call is out, or an attempt may have been
+// applied. Null otherwise. Until it is known, there is neither a way back nor a point of no return.
+const ActiveState* pivot_in_doubt(const Transition& run);
 
 void enter_state(Transition& run, const std::string& name, const std::string& item);
 void handle_failure(Transition& run, const StepRef& step);

@@ -18,12 +18,18 @@ EventMessage event_message_from(const Json& json) {
     EventMessage event;
     event.attributes = Json::object();
     for (const auto& [name, value] : json.items()) {
-        if (name == "id") event.identity.id = value.get<std::string>();
-        else if (name == "source") event.identity.source = value.get<std::string>();
-        else if (name == "type") event.address.type = value.get<std::string>();
-        else if (name == "key") event.address.key = value.get<std::string>();
-        else if (name == "data") event.data = value;
-        else if (name == "traceparent") event.traceparent = value.get<std::string>();
+        if (name == "id")
+            event.identity.id = value.get<std::string>();
+        else if (name == "source")
+            event.identity.source = value.get<std::string>();
+        else if (name == "type")
+            event.address.type = value.get<std::string>();
+        else if (name == "key")
+            event.address.key = value.get<std::string>();
+        else if (name == "data")
+            event.data = value;
+        else if (name == "traceparent")
+            event.traceparent = value.get<std::string>();
         else if (name == "receivedAt") {
             const auto at = parse_timestamp(value.get_ref<const std::string&>());
             if (at.ok()) event.received_at = *at;

@@ -25,8 +25,8 @@ struct EventAddress {
 
 struct EventMessage {
     EventIdentity identity;
-    EventAddress address;          // key: extension attribute `key`, else `subject`
-    Json attributes;               // the remaining CloudEvents attributes, as an object
+    EventAddress address;  // key: extension attribute `key`, else `subject`
+    Json attributes;       // the remaining CloudEvents attributes, as an object
     Json data;
     Timestamp received_at;
     std::string traceparent;

@@ -6,16 +6,19 @@ namespace sagaflow {
 namespace {
 
 constexpr std::array<std::string_view, kEventTypeCount> kNames{
-    "InstanceStarted",    "InstanceCompleted",  "InstanceFailed",   "InstanceParked",
-    "InstancePaused",     "InstanceResumed",    "InstanceTerminated", "DeadlinePassed",
-    "ChoiceTaken",        "VariablesSet",       "TimerStarted",     "TimerFired",
-    "ReceiveStarted",     "EventReceived",      "EventStored",      "ReceiveTimedOut",
-    "StepStarted",        "AttemptStarted",     "AttemptEnded",     "AttemptInterrupted",
-    "RetryScheduled",     "ProbeAnswered",      "StepSucceeded",    "StepFailed",
-    "StepAbandoned",      "StepRetried",        "StepSkipped",      "StateFailed",
-    "ErrorCaught",        "LateResultRecorded", "CompensationStarted", "UndoStarted",
-    "UndoSucceeded",      "UndoFailed",         "UndoRetried",      "UndoResolved",
-    "InstanceUnstuck",    "InstanceCompensated", "InstancePartiallyCompensated"};
+    "InstanceStarted",     "InstanceCompleted",   "InstanceFailed",
+    "InstanceParked",      "InstancePaused",      "InstanceResumed",
+    "InstanceTerminated",  "DeadlinePassed",      "ChoiceTaken",
+    "VariablesSet",        "TimerStarted",        "TimerFired",
+    "ReceiveStarted",      "EventReceived",       "EventStored",
+    "ReceiveTimedOut",     "StepStarted",         "AttemptStarted",
+    "AttemptEnded",        "AttemptInterrupted",  "RetryScheduled",
+    "ProbeAnswered",       "StepSucceeded",       "StepFailed",
+    "StepAbandoned",       "StepRetried",         "StepSkipped",
+    "StateFailed",         "ErrorCaught",         "LateResultRecorded",
+    "CompensationStarted", "UndoStarted",         "UndoSucceeded",
+    "UndoFailed",          "UndoRetried",         "UndoResolved",
+    "InstanceUnstuck",     "InstanceCompensated", "InstancePartiallyCompensated"};
 
 // Names of states and items are [A-Za-z0-9_.] by the validator: they need no escaping.
 void append_event(std::string& text, const HistoryEvent& event) {

@@ -15,7 +15,8 @@ namespace sagaflow {
 
 enum class EventType {
     // the instance
-    kInstanceStarted,     // saga, version, key?, input, deadline?, traceparent?, keys[]
+    kInstanceStarted,     // saga, version, key?, input, deadline?, traceparent?, keys[],
+                          // restartOf?, actor?, reason?
     kInstanceCompleted,   // output
     kInstanceFailed,      // error (ended without undo because the definition says so)
     kInstanceParked,      // error
@@ -32,7 +33,8 @@ enum class EventType {
     kEventReceived,       // handler, event, set?, next | error
     kEventStored,         // event (arrived while paused; offered on resume)
     kReceiveTimedOut,     // next | error
-    kStepStarted,         // with, secrets?, effect, undo, keepVars, timeout; attempt 1 begins
+    kStepStarted,         // with, secrets?, effect, undo, keepVars, keepSteps, timeout;
+                          // attempt 1 begins
     kAttemptStarted,      // kind, attempt, timeout
     kAttemptEnded,        // kind, attempt, outcome, error (a probe follows)
     kAttemptInterrupted,  // kind, attempt (the engine died; the outcome is unknown)

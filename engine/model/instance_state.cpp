@@ -6,11 +6,27 @@ namespace sagaflow {
 namespace {
 
 constexpr std::array<std::string_view, 9> kPhases{
-    "attempting", "backoff", "probing", "probeBackoff", "timer",
-    "receiving",  "ready",   "failed",  "parked"};
+    "attempting",
+    "backoff",
+    "probing",
+    "probeBackoff",
+    "timer",
+    "receiving",
+    "ready",
+    "failed",
+    "parked"};
 constexpr std::array<std::string_view, 11> kUndoPhases{
-    "open",      "pending", "uncertain",   "probing", "undoing", "undone",
-    "notNeeded", "failed",  "doneOutside", "givenUp", "kept"};
+    "open",
+    "pending",
+    "uncertain",
+    "probing",
+    "undoing",
+    "undone",
+    "notNeeded",
+    "failed",
+    "doneOutside",
+    "givenUp",
+    "kept"};
 
 template <typename Enum, std::size_t N>
 std::optional<Enum> find_name(const std::array<std::string_view, N>& names, std::string_view text) {
@@ -81,8 +97,7 @@ StepRecord step_record_from(const Json& json) {
 }
 
 Json to_json(const ActiveState& active) {
-    Json json{
-        {"state", active.state}, {"visit", active.visit}, {"phase", to_string(active.phase)}};
+    Json json{{"state", active.state}, {"visit", active.visit}, {"phase", to_string(active.phase)}};
     put(json, "item", active.item);
     put(json, "next", active.next);
     put(json, "dueAt", active.due_at);
@@ -91,6 +106,7 @@ Json to_json(const ActiveState& active) {
     put(json, "attempt", active.attempt);
     put(json, "attemptBase", active.attempt_base);
     put(json, "probeAttempt", active.probe_attempt);
+    put(json, "probingSince", active.probing_since);
     put(json, "unknownSeen", active.unknown_seen);
     put(json, "applied", active.applied);
     put(json, "firstAttemptAt", active.first_attempt_at);
@@ -116,6 +132,7 @@ ActiveState active_state_from(const Json& json) {
     get(json, "attempt", active.attempt);
     get(json, "attemptBase", active.attempt_base);
     get(json, "probeAttempt", active.probe_attempt);
+    get(json, "probingSince", active.probing_since);
     get(json, "unknownSeen", active.unknown_seen);
     get(json, "applied", active.applied);
     get(json, "firstAttemptAt", active.first_attempt_at);
@@ -138,6 +155,7 @@ Json to_json(const UndoEntry& undo) {
     put(json, "ended", undo.ended);
     put(json, "undoOnFailed", undo.undo_on_failed);
     put(json, "vars", undo.vars);
+    put(json, "steps", undo.steps);
     put(json, "output", undo.output);
     put(json, "with", undo.with);
     put(json, "secrets", undo.secrets);
@@ -164,6 +182,7 @@ UndoEntry undo_entry_from(const Json& json) {
     get(json, "ended", undo.ended);
     get(json, "undoOnFailed", undo.undo_on_failed);
     get(json, "vars", undo.vars);
+    get(json, "steps", undo.steps);
     get(json, "output", undo.output);
     get(json, "with", undo.with);
     get(json, "secrets", undo.secrets);
@@ -217,6 +236,7 @@ InstanceState read_image(const Json& json) {
     get(json, "order", state.order);
     get(json, "seq", state.seq);
     get(json, "traceparent", state.traceparent);
+    get(json, "restartOf", state.restart_of);
     if (json.contains("keys")) {
         for (const Json& pair : json.at("keys")) {
             state.keys.emplace_back(pair.at(0).get<std::string>(), pair.at(1).get<std::string>());
@@ -230,9 +250,7 @@ InstanceState read_image(const Json& json) {
 std::string_view to_string(Phase phase) { return kPhases[static_cast<std::size_t>(phase)]; }
 std::optional<Phase> phase_from(std::string_view text) { return find_name<Phase>(kPhases, text); }
 
-std::string_view to_string(UndoPhase phase) {
-    return kUndoPhases[static_cast<std::size_t>(phase)];
-}
+std::string_view to_string(UndoPhase phase) { return kUndoPhases[static_cast<std::size_t>(phase)]; }
 std::optional<UndoPhase> undo_phase_from(std::string_view text) {
     return find_name<UndoPhase>(kUndoPhases, text);
 }
@@ -268,6 +286,7 @@ Json to_json(const InstanceState& state) {
     put(json, "pivotPassed", state.pivot_passed);
     put(json, "order", state.order);
     put(json, "traceparent", state.traceparent);
+    put(json, "restartOf", state.restart_of);
     for (const auto& [scope, key] : state.keys) {
         json["keys"].push_back(Json::array({scope, key}));
     }
@@ -289,8 +308,8 @@ std::size_t approximate_size(const InstanceState& state) {
                         approximate_size(state.outputs) + state.steps.size() * 120;
     for (const ActiveState& active : state.active) total += 250 + approximate_size(active.with);
     for (const UndoEntry& undo : state.undos) {
-        total += 300 + approximate_size(undo.vars) + approximate_size(undo.output) +
-                 approximate_size(undo.with);
+        total += 300 + approximate_size(undo.vars) + approximate_size(undo.steps) +
+                 approximate_size(undo.output) + approximate_size(undo.with);
     }
     for (const Json& event : state.stored_events) total += approximate_size(event);
     return total;

@@ -54,9 +54,10 @@ struct ActiveState {
     int attempt = 0;       // of the forward call
     int attempt_base = 0;  // attempts that do not count: interrupted, before a manual retry
     int probe_attempt = 0;
-    bool unknown_seen = false;  // an attempt may have been applied
-    bool applied = false;       // the call was ok; what failed came after it
-    std::optional<Timestamp> first_attempt_at;
+    std::optional<Timestamp> probing_since;     // of this question, for the probe's own budget
+    bool unknown_seen = false;                  // an attempt may have been applied
+    bool applied = false;                       // the call was ok; what failed came after it
+    std::optional<Timestamp> first_attempt_at;  // a receive: when it opened
     std::optional<StepError> error;  // of the last attempt; kFailed, kParked: the final one
     // a receive
     std::vector<EventAddress> waits;  // by handler
@@ -90,7 +91,8 @@ struct UndoEntry {
     std::uint64_t started = 0;  // order of the step's start and end among all of the
     std::uint64_t ended = 0;    // instance; 0: not ended. The causal order hangs on them
     bool undo_on_failed = false;
-    Json vars;    // snapshot before the step's own assign; null: not needed
+    Json vars;    // snapshot before the step's own assign; null: the undo does not read it
+    Json steps;   // snapshot of `steps`, likewise
     Json output;  // what the step gave; null if unknown
     Json with;    // rendered at the first attempt
     std::vector<SecretUse> secrets;
@@ -129,6 +131,7 @@ struct InstanceState {
     std::uint64_t order = 0;  // last order number given to a start or end of a step
     std::uint64_t seq = 0;    // of the last event
     std::string traceparent;
+    std::string restart_of;  // id of the ended instance that it starts anew; empty: none
     std::vector<std::pair<std::string, std::string>> keys;  // start keys to release at the end
 };
 

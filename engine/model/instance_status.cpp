@@ -4,8 +4,16 @@ namespace sagaflow {
 namespace {
 
 constexpr std::array<std::string_view, kInstanceStatusCount> kNames{
-    "running",   "paused",      "parked",                "compensating", "stuck",
-    "completed", "compensated", "partially_compensated", "failed",       "terminated"};
+    "running",
+    "paused",
+    "parked",
+    "compensating",
+    "stuck",
+    "completed",
+    "compensated",
+    "partially_compensated",
+    "failed",
+    "terminated"};
 
 }  // namespace
 

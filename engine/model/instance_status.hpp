@@ -10,10 +10,10 @@ namespace sagaflow {
 
 enum class InstanceStatus {
     kRunning,
-    kPaused,                // by an operator; results are recorded, nothing new starts
-    kParked,                // a step waits for an operator
+    kPaused,  // by an operator; results are recorded, nothing new starts
+    kParked,  // a step waits for an operator
     kCompensating,
-    kStuck,                 // an undo failed for good; an operator must act
+    kStuck,  // an undo failed for good; an operator must act
     kCompleted,
     kCompensated,
     kPartiallyCompensated,  // an operator gave up on some undo, with a reason

@@ -4,9 +4,12 @@ namespace sagaflow {
 
 std::string_view to_string(CallKind kind) {
     switch (kind) {
-        case CallKind::kDo: return "do";
-        case CallKind::kUndo: return "undo";
-        case CallKind::kProbe: return "probe";
+        case CallKind::kDo:
+            return "do";
+        case CallKind::kUndo:
+            return "undo";
+        case CallKind::kProbe:
+            return "probe";
     }
     ENSURE(false, "call kind");
 }
@@ -20,9 +23,12 @@ std::optional<CallKind> call_kind_from(std::string_view text) {
 
 std::string_view to_string(Outcome outcome) {
     switch (outcome) {
-        case Outcome::kOk: return "ok";
-        case Outcome::kFailed: return "failed";
-        case Outcome::kUnknown: return "unknown";
+        case Outcome::kOk:
+            return "ok";
+        case Outcome::kFailed:
+            return "failed";
+        case Outcome::kUnknown:
+            return "unknown";
     }
     ENSURE(false, "outcome");
 }

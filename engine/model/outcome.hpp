@@ -25,9 +25,9 @@ std::optional<Outcome> outcome_from(std::string_view text);
 struct StepError {
     std::string type;
     std::string message;
-    std::string state;            // where it arose; empty for the instance as a whole
-    std::optional<int> status;    // HTTP status, where there was one
-    Json body;                    // decoded body of the answer, null without one
+    std::string state;          // where it arose; empty for the instance as a whole
+    std::optional<int> status;  // HTTP status, where there was one
+    Json body;                  // decoded body of the answer, null without one
     Outcome outcome = Outcome::kFailed;
 
     bool operator==(const StepError&) const = default;
@@ -38,9 +38,9 @@ StepError step_error_from(const Json& json);
 // The answer to one call. Made by a connector, consumed by the kernel.
 struct CallResult {
     Outcome outcome = Outcome::kUnknown;
-    Json result;                  // `result` of expressions: the decoded body
-    Json response;                // `response`: {status, headers, body}; header names lower case
-    StepError error;              // meaningful unless outcome is kOk
+    Json result;      // `result` of expressions: the decoded body
+    Json response;    // `response`: {status, headers, body}; header names lower case
+    StepError error;  // meaningful unless outcome is kOk
     std::optional<Duration> retry_after;  // the participant's wish, already bounded to be >= 0
 };
 

@@ -14,7 +14,8 @@ std::vector<SecretUse> secret_uses_from(const Json& json) {
     std::vector<SecretUse> uses;
     for (const Json& item : json) {
         uses.push_back(
-            {item.at("pointer").get<std::string>(), item.at("offset").get<std::size_t>(),
+            {item.at("pointer").get<std::string>(),
+             item.at("offset").get<std::size_t>(),
              item.at("name").get<std::string>()}
         );
     }

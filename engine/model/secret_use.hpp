@@ -11,9 +11,9 @@
 namespace sagaflow {
 
 struct SecretUse {
-    std::string pointer;   // RFC 6901 pointer to the string inside the rendered value
+    std::string pointer;     // RFC 6901 pointer to the string inside the rendered value
     std::size_t offset = 0;  // byte offset in that string where the secret is inserted
-    std::string name;      // secret.NAME
+    std::string name;        // secret.NAME
 
     bool operator==(const SecretUse&) const = default;
 };

@@ -9,10 +9,10 @@ namespace sagaflow {
 
 enum class StepStatus {
     kRunning,
-    kRetrying,    // between two attempts
+    kRetrying,  // between two attempts
     kOk,
-    kFailed,      // certainly not applied
-    kUnknown,     // it may have happened
+    kFailed,   // certainly not applied
+    kUnknown,  // it may have happened
     kUndoing,
     kUndone,
     kUndoFailed,  // its undo failed for good; the instance is stuck

@@ -93,10 +93,12 @@ store::CommitBatch build_commit(
     store::CommitBatch commit = std::move(batch.rows);
     batch.rows = {};
     std::set<ShardId> shards(batch.shards.begin(), batch.shards.end());
+    std::set<ShardId> deposed;
     for (const InstanceId id : batch.touched) {
         Resident* resident = residents.find(id);
         ENSURE(resident != nullptr, "a touched instance stays resident until its commit");
         shards.insert(id.shard());
+        if (resident->deposed) deposed.insert(id.shard());
         if (must_write_row(*resident, now)) add_row(commit, *resident, now);
         add_history(commit, *resident);
         resident->in_batch = false;
@@ -105,7 +107,8 @@ store::CommitBatch build_commit(
     for (const ShardId shard : shards) {
         // A shard that was lost meanwhile gets an epoch that can't hold: the store refuses the
         // batch.
-        commit.fences.push_back({shard, ownership.epoch(shard).value_or(Epoch{0})});
+        const bool lost = deposed.contains(shard) || !ownership.owns(shard);
+        commit.fences.push_back({shard, lost ? Epoch{0} : *ownership.epoch(shard)});
     }
     batch.shards.assign(shards.begin(), shards.end());
     return commit;

@@ -20,8 +20,9 @@ struct Batch {
     std::vector<InstanceId> touched;
     std::vector<std::pair<InstanceId, kernel::Effect>> effects;
     std::vector<CommitDone> dones;
-    store::CommitBatch rows;        // what is no instance: subscriptions, keys, events, messages
-    std::vector<ShardId> shards;    // fenced beside those of the touched instances
+    std::vector<std::pair<InstanceId, HistoryEvent>> to_log;
+    store::CommitBatch rows;      // what is no instance: subscriptions, keys, events, messages
+    std::vector<ShardId> shards;  // fenced beside those of the touched instances
 
     bool empty() const { return touched.empty() && dones.empty() && rows.empty(); }
 };

@@ -61,8 +61,8 @@ void CallDesk::send(const Resident& resident, const kernel::CallEffect& effect) 
 
 void CallDesk::returned(InstanceId id, kernel::CallReturned answer) {
     --in_flight_;
-    ++attempts_[{std::string(to_string(answer.kind)),
-                 std::string(to_string(answer.result.outcome))}];
+    ++attempts_[{
+        std::string(to_string(answer.kind)), std::string(to_string(answer.result.outcome))}];
     deliver(id, std::move(answer));
 }
 
@@ -82,8 +82,10 @@ void CallDesk::deliver(InstanceId id, kernel::CallReturned answer) {
                                    outcome.outcome == store::CommitClass::kUnavailable ||
                                    outcome.outcome == store::CommitClass::kUnknown ||
                                    outcome.outcome == store::CommitClass::kOwnershipLost;
-                if (again) deliver(id, answer);
-                else forget(id, token);
+                if (again)
+                    deliver(id, answer);
+                else
+                    forget(id, token);
             });
         });
     });
@@ -124,7 +126,9 @@ bool CallDesk::knows_calls_of(const InstanceState& state) const {
         if (!undo.calling) continue;
         const bool probing = undo.phase == UndoPhase::kProbing;
         const Token token{
-            kernel::ref_of(undo), probing ? CallKind::kProbe : CallKind::kUndo, true,
+            kernel::ref_of(undo),
+            probing ? CallKind::kProbe : CallKind::kUndo,
+            true,
             probing ? undo.probe_attempt : undo.attempt};
         if (!is_out(state.id, token)) return false;
     }

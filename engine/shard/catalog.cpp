@@ -7,6 +7,21 @@ namespace sagaflow {
 void Catalog::add(dsl::ProgramPtr program) {
     const std::unique_lock lock(mutex_);
     programs_[program->saga].try_emplace(program->version, program);
+    for (const dsl::State& state : program->states) {
+        const auto* receive = std::get_if<dsl::ReceiveState>(&state.kind);
+        if (receive == nullptr) continue;
+        for (const dsl::Handler& handler : receive->handlers) {
+            Duration& keep = keep_by_type_[handler.event];
+            keep = std::max(keep, receive->keep);
+        }
+    }
+}
+
+Duration Catalog::keep_of(const std::string& event_type) const {
+    constexpr Duration kUnnamed{24 * 3'600'000};
+    const std::shared_lock lock(mutex_);
+    const auto found = keep_by_type_.find(event_type);
+    return found == keep_by_type_.end() ? kUnnamed : found->second;
 }
 
 dsl::ProgramPtr Catalog::find(const std::string& saga, std::optional<int> version) const {

@@ -20,13 +20,17 @@ public:
     // Null when unknown. Without a version: the latest.
     dsl::ProgramPtr find(const std::string& saga, std::optional<int> version = std::nullopt) const;
     bool contains(const std::string& saga) const;
-    std::vector<std::string> sagas() const;          // sorted
+    std::vector<std::string> sagas() const;                    // sorted
     std::vector<int> versions(const std::string& saga) const;  // ascending
     std::size_t size() const;
+    // How long an event of this type is kept for a receive that does not wait yet: the longest that
+    // a definition asks for; 24 hours for a type that none names.
+    Duration keep_of(const std::string& event_type) const;
 
 private:
     mutable std::shared_mutex mutex_;
     std::map<std::string, std::map<int, dsl::ProgramPtr>> programs_;
+    std::unordered_map<std::string, Duration> keep_by_type_;
 };
 
 }  // namespace sagaflow

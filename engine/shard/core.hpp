@@ -22,6 +22,9 @@ namespace sagaflow {
 
 class Core {
 public:
+    // Timers further away stay in the database and are read when they come near.
+    static constexpr Duration kTimerHorizon{10 * 60'000};
+
     // What the core hands over after commits. Set once, before the first use.
     struct Hooks {
         std::function<void(const Resident&, const kernel::CallEffect&)> call;
@@ -65,6 +68,8 @@ public:
     Residents& residents() { return residents_; }
     // A time of an instance, resident or not, at which it must be looked at.
     void remind(Timestamp at, InstanceId id);
+    // The same for one that may not be in memory: it is read when the time comes.
+    void expect_absent(Timestamp at, InstanceId id);
     void delay(Duration by, std::function<void()> task);
 
     // The shards' instances leave memory unsaved: they belong to somebody else.
@@ -96,12 +101,15 @@ private:
     void pump();
     void touch(Resident& resident);
     void take_effects(Resident& resident, kernel::Step& step);
+    void continue_after_commit(InstanceId id);
+    void release_keys(const Resident& resident);
     void look_at_due(InstanceId id);
     void on_timer();
     void arm_timer();
     // core_sweep.cpp
     void sweep();
     void schedule_sweep();
+    void leave_memory(InstanceId id);
     // core_commit.cpp
     void schedule_flush();
     void flush();
@@ -109,9 +117,16 @@ private:
     void succeed(Batch batch);
     void fail(const store::CommitOutcome& outcome);
     std::vector<InstanceId> throw_away(Batch& batch);
-    void resume_after_failure(
-        std::vector<InstanceId> ids, std::vector<CommitDone> dones, store::CommitOutcome outcome
-    );
+    // What hangs on a commit that failed.
+    struct Failed {
+        store::CommitOutcome outcome;
+        std::vector<InstanceId> ids;
+        std::vector<CommitDone> dones;
+        std::vector<CommitDone> never_sent;
+    };
+    void resume_after_failure(Failed failed);
+    void look_for_what_it_waits_for(const InstanceState& state);
+    void quarantine(const Batch& batch);
     // core_load.cpp
     void schedule_load();
     void load();
@@ -129,6 +144,7 @@ private:
 
     Residents residents_;
     TimerQueue timers_;
+    std::unordered_map<InstanceId, Timestamp> absent_due_;  // within the horizon, not in memory
     std::multimap<Timestamp, std::function<void()>> delayed_;
     std::deque<std::function<void()>> admitted_;
     bool pump_posted_ = false;
@@ -140,6 +156,7 @@ private:
     bool halted_ = false;        // between an unknown outcome and the new epochs
     std::size_t solo_left_ = 0;  // commits with one run each, to find the one that is refused
     std::set<ShardId> held_;
+    std::set<InstanceId> quarantined_;
     bool database_available_ = true;
     bool sweep_scheduled_ = false;
     Counters counters_;

@@ -18,6 +18,13 @@ void Core::with_resident(InstanceId id, WithResident done) {
         done(resident);
         return;
     }
+    if (quarantined_.contains(id)) {
+        done(Error{
+            ErrorCode::kInternal,
+            "The database refuses what instance " + id.text() +
+                " does, so it was set aside; the server's log says why"});
+        return;
+    }
     wanted_[id].push_back(std::move(done));
     schedule_load();
 }
@@ -32,14 +39,13 @@ void Core::schedule_load() {
 }
 
 void Core::load() {
-    if (load_under_way_ || wanted_.empty()) return;
-    if (halted_) {
-        delay(kReadRetryDelay, [this] { schedule_load(); });
-        return;
-    }
+    if (load_under_way_ || wanted_.empty() || halted_) return;
+    const bool one_by_one = solo_left_ > 0;
+    if (one_by_one && !idle()) return;  // the end of the commit looks again
+    const std::size_t most = one_by_one ? 1 : limits::kLoadBatchMax;
     std::vector<InstanceId> ids;
     for (const auto& [id, waiters] : wanted_) {
-        if (ids.size() == limits::kLoadBatchMax) break;
+        if (ids.size() == most) break;
         ids.push_back(id);
     }
     load_under_way_ = true;
@@ -85,7 +91,8 @@ Result<Resident*> Core::take_in(const store::StoredInstance& stored) {
     auto state = state_of(stored);
     if (!state.ok()) {
         logger_.write(
-            LogLevel::kError, "an instance cannot be read",
+            LogLevel::kError,
+            "an instance cannot be read",
             {{"instance", stored.row.id.text()}, {"error", state.error().message}}
         );
         return state.error();
@@ -94,17 +101,21 @@ Result<Resident*> Core::take_in(const store::StoredInstance& stored) {
     if (program == nullptr) {
         hooks_.definitions_missing();
         return Error{
-            ErrorCode::kUnavailable, "The definition " + state->saga + " version " +
-                                         std::to_string(state->version) + " is not loaded yet"};
+            ErrorCode::kUnavailable,
+            "The definition " + state->saga + " version " + std::to_string(state->version) +
+                " is not loaded yet"};
     }
     auto resident = std::make_unique<Resident>();
     resident->state = std::move(*state);
     resident->program = std::move(program);
     resident->stored = true;
+    resident->known_to_database = true;
+    resident->end_was_told = has_ended(resident->state.status);
     resident->row_seq = stored.row.seq;
     resident->row_status = stored.row.status;
     resident->row_wake_at = stored.row.wake_at;
     Resident& added = residents_.add(std::move(resident), loop_.now());
+    absent_due_.erase(added.state.id);
     schedule_sweep();
     recover(added);
     return &added;
@@ -117,14 +128,6 @@ void Core::recover(Resident& resident) {
         run(resident, kernel::Recovered{}, nullptr);
     }
     if (const auto due = kernel::next_due(resident.state)) remind(*due, resident.state.id);
-    // Between the commit of a subscription and the look for kept events a crash may lie.
-    if (resident.row_wake_at && *resident.row_wake_at <= loop_.now()) {
-        for (const ActiveState& active : resident.state.active) {
-            for (const EventAddress& address : active.waits) {
-                hooks_.look_for_kept_events(address);
-            }
-        }
-    }
 }
 
 }  // namespace sagaflow

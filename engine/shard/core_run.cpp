@@ -1,11 +1,22 @@
 // Running the kernel over residents, and the timers that make it run.
 #include "engine/shard/core.hpp"
+#include "engine/shard/event_log.hpp"
 
 namespace sagaflow {
+namespace {
+
+// A definition that this node has not loaded yet comes with the next heartbeats.
+constexpr Duration kLookAgain{1'000};
+
+}  // namespace
 
 Core::Core(
-    Loop& loop, store::Store& store, Catalog& catalog, Ownership& ownership,
-    const kernel::Environment& environment, Logger& logger
+    Loop& loop,
+    store::Store& store,
+    Catalog& catalog,
+    Ownership& ownership,
+    const kernel::Environment& environment,
+    Logger& logger
 )
     : loop_(loop),
       store_(store),
@@ -48,23 +59,43 @@ Resident& Core::create(InstanceId id, dsl::ProgramPtr program) {
 kernel::Step Core::run(Resident& resident, const kernel::Input& input, CommitDone done) {
     const kernel::Context context{
         loop_.now(), loop_.random(), environment_, holds(resident.state.id.shard())};
+    const bool had_ended = has_ended(resident.state.status);
     kernel::Step step = kernel::step(*resident.program, resident.state, input, context);
     if (!step.events.empty()) {
         touch(resident);
-        for (HistoryEvent& event : step.events) resident.fresh.push_back(std::move(event));
+        if (!had_ended && has_ended(resident.state.status)) release_keys(resident);
+        for (HistoryEvent& event : step.events) {
+            if (logger_.enabled(log_level_of(event.type))) {
+                batch_.to_log.emplace_back(resident.state.id, event);
+            }
+            resident.fresh.push_back(std::move(event));
+        }
         take_effects(resident, step);
         if (const auto due = kernel::next_due(resident.state)) remind(*due, resident.state.id);
     }
-    if (step.more) {
-        const InstanceId id = resident.state.id;
+    if (step.more) continue_after_commit(resident.state.id);
+    if (done) after_commits(std::move(done));
+    return step;
+}
+
+// A long run of local steps shares the engine with everybody else: it goes on behind its commit.
+void Core::continue_after_commit(InstanceId id) {
+    after_commits([this, id](const store::CommitOutcome& outcome) {
+        if (outcome.outcome != store::CommitClass::kCommitted) return;  // read back, it goes on
         admit([this, id] {
             with_resident(id, [this](Result<Resident*> found) {
                 if (found.ok()) run(**found, kernel::Continue{}, nullptr);
             });
         });
+    });
+}
+
+// In the very commit that ends the instance, and never again: the key may be another's by then.
+void Core::release_keys(const Resident& resident) {
+    for (const auto& [scope, key] : resident.state.keys) {
+        if (resident.program->key_for_ever || scope == "request") continue;
+        batch_.rows.release_key({scope, key});
     }
-    if (done) after_commits(std::move(done));
-    return step;
 }
 
 void Core::touch(Resident& resident) {
@@ -85,16 +116,12 @@ void Core::take_effects(Resident& resident, kernel::Step& step) {
         } else if (const auto* close = std::get_if<kernel::UnsubscribeEffect>(&effect)) {
             residents_.unsubscribe(close->address, id, close->token);
             batch_.rows.unsubscribe.push_back({close->address, id, close->token});
+        } else if (const auto* back = std::get_if<kernel::GiveBackEventEffect>(&effect)) {
+            batch_.rows.restore.push_back(back->identity);
         }
         batch_.effects.emplace_back(id, std::move(effect));
     }
     step.effects.clear();
-    if (has_ended(resident.state.status)) {
-        for (const auto& [scope, key] : resident.state.keys) {
-            if (resident.program->key_for_ever || scope == "request") continue;
-            batch_.rows.release_keys.push_back({scope, key});
-        }
-    }
 }
 
 void Core::after_commits(CommitDone done) {
@@ -109,8 +136,15 @@ void Core::after_commits(CommitDone done) {
 // --- timers ------------------------------------------------------------------------------------
 
 void Core::remind(Timestamp at, InstanceId id) {
+    // What is further away stays in the database and is read when it comes near.
+    if (at > loop_.now() + kTimerHorizon) return;
     timers_.add(at, id);
     arm_timer();
+}
+
+void Core::expect_absent(Timestamp at, InstanceId id) {
+    if (residents_.find(id) == nullptr) absent_due_[id] = at;
+    remind(at, id);
 }
 
 void Core::delay(Duration by, std::function<void()> task) {
@@ -142,9 +176,25 @@ void Core::on_timer() {
 
 void Core::look_at_due(InstanceId id) {
     // A hand-over keeps due work for the next owner.
-    if (!ownership_.owns(id.shard()) || holds(id.shard())) return;
-    with_resident(id, [this](Result<Resident*> found) {
-        if (!found.ok()) return;
+    if (!ownership_.owns(id.shard()) || holds(id.shard())) {
+        absent_due_.erase(id);
+        return;
+    }
+    if (residents_.find(id) == nullptr) {
+        // Most reminders are of calls that were answered long ago: only what left memory with
+        // something due is worth a reading.
+        const auto expected = absent_due_.find(id);
+        if (expected == absent_due_.end() || expected->second > loop_.now()) return;
+    }
+    with_resident(id, [this, id](Result<Resident*> found) {
+        if (!found.ok()) {
+            const bool later = found.error().code == ErrorCode::kUnavailable;
+            if (later)
+                expect_absent(loop_.now() + kLookAgain, id);
+            else
+                absent_due_.erase(id);
+            return;
+        }
         Resident& resident = **found;
         const auto due = kernel::next_due(resident.state);
         // An instance that moved on has set another reminder.

@@ -36,12 +36,10 @@ void Core::sweep() {
     const Timestamp now = loop_.now();
     std::vector<InstanceId> leaving;
     std::size_t written = 0;
+    std::size_t bytes = residents_.bytes();
     for (const InstanceId id : residents_.by_age()) {
         Resident& resident = *residents_.find(id);
-        if (now - resident.touched_at < kRowLagMax &&
-            residents_.bytes() < limits::kResidentBytesMax) {
-            break;
-        }
+        if (now - resident.touched_at < kRowLagMax && bytes < limits::kResidentBytesMax) break;
         if (resident.in_batch || resident.commits_under_way > 0) continue;
         if (row_lags(resident, now) && resident.row_seq != resident.state.seq) {
             if (++written > limits::kBatchTransitionsMax) break;
@@ -50,10 +48,17 @@ void Core::sweep() {
             batch_.touched.push_back(id);
         } else if (can_leave(resident)) {
             leaving.push_back(id);
+            bytes -= resident.bytes;
         }
     }
-    for (const InstanceId id : leaving) residents_.remove(id);
+    for (const InstanceId id : leaving) leave_memory(id);
     if (written > 0) schedule_flush();
+}
+
+void Core::leave_memory(InstanceId id) {
+    const auto due = kernel::next_due(residents_.find(id)->state);
+    residents_.remove(id);
+    if (due && *due <= loop_.now() + kTimerHorizon) expect_absent(*due, id);
 }
 
 void Core::drop(const std::vector<ShardId>& shards) {
@@ -65,8 +70,12 @@ void Core::drop(const std::vector<ShardId>& shards) {
     }
     for (const InstanceId id : gone) {
         Resident* resident = residents_.find(id);
-        // Those of a batch go with it: its fence will refuse it.
-        if (resident->in_batch || resident->commits_under_way > 0) continue;
+        // Those of a batch go with it: its fence refuses what was decided before the loss, also
+        // when the shard is this node's again by then.
+        if (resident->in_batch || resident->commits_under_way > 0) {
+            resident->deposed = true;
+            continue;
+        }
         residents_.remove(id);
     }
 }

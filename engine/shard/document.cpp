@@ -9,8 +9,9 @@ Result<InstanceState> state_of(const store::StoredInstance& stored) {
     const Json image = Json::parse(stored.row.image, nullptr, false);
     if (!image.is_object()) {
         return Error{
-            ErrorCode::kInternal, "Expected the stored image of " + stored.row.id.text() +
-                                      " to be JSON, but it is damaged"};
+            ErrorCode::kInternal,
+            "Expected the stored image of " + stored.row.id.text() +
+                " to be JSON, but it is damaged"};
     }
     auto state = instance_state_from(image);
     if (!state.ok()) return state;
@@ -21,9 +22,9 @@ Result<InstanceState> state_of(const store::StoredInstance& stored) {
             if (event.seq <= state->seq) continue;
             if (event.seq != state->seq + 1) {
                 return Error{
-                    ErrorCode::kInternal, "Expected event " + std::to_string(state->seq + 1) +
-                                              " of " + stored.row.id.text() +
-                                              ", but the history has a gap"};
+                    ErrorCode::kInternal,
+                    "Expected event " + std::to_string(state->seq + 1) + " of " +
+                        stored.row.id.text() + ", but the history has a gap"};
             }
             kernel::apply(*state, event);
         }

@@ -7,8 +7,6 @@ namespace {
 
 constexpr std::size_t kLookUpMax = 500;
 constexpr int kTriesMax = 5;
-// How long an event that nobody waits for is kept; a receive's own `keep` may be shorter.
-constexpr Duration kKeep{24 * 3'600'000};
 
 Error away() {
     return {
@@ -24,9 +22,16 @@ void EventDesk::deliver(EventMessage event, Reply reply) {
 }
 
 void EventDesk::look_up() {
-    if (lookup_under_way_ || queue_.empty()) return;
+    if (lookup_under_way_ || (queue_.empty() && again_.empty())) return;
     auto arrivals = std::make_shared<std::vector<Waiting>>();
     std::vector<std::pair<EventIdentity, EventAddress>> asked;
+    // What is tried again came first.
+    queue_.insert(
+        queue_.begin(),
+        std::make_move_iterator(again_.begin()),
+        std::make_move_iterator(again_.end())
+    );
+    again_.clear();
     while (!queue_.empty() && arrivals->size() < kLookUpMax) {
         asked.emplace_back(queue_.front().event.identity, queue_.front().event.address);
         arrivals->push_back(std::move(queue_.front()));
@@ -55,15 +60,19 @@ void EventDesk::load_subscribers(const Arrivals& arrivals, const Lookups& lookup
     for (const store::EventLookup& lookup : *lookups) {
         for (const store::Subscription& subscription : lookup.subscribers) {
             const InstanceId id = subscription.instance;
-            if (ownership_.owns(id.shard()) && core_.residents().find(id) == nullptr) {
+            if (!ownership_.owns(id.shard())) continue;
+            Resident* resident = core_.residents().find(id);
+            // Touched, it does not leave memory while the others are read.
+            if (resident != nullptr)
+                core_.residents().touch(*resident, core_.loop().now());
+            else
                 missing.insert(id);
-            }
         }
     }
     auto left = std::make_shared<std::size_t>(missing.size() + 1);
     const auto arrived = [this, arrivals, lookups, left] {
         if (--*left > 0) return;
-        for (std::size_t i = 0; i < arrivals->size(); ++i) take((*arrivals)[i], (*lookups)[i]);
+        take_all(*arrivals, *lookups);
         lookup_under_way_ = false;
         look_up();
     };
@@ -71,6 +80,28 @@ void EventDesk::load_subscribers(const Arrivals& arrivals, const Lookups& lookup
         core_.with_resident(id, [arrived](const Result<Resident*>&) { arrived(); });
     }
     arrived();
+}
+
+// A receiver that was thrown away meanwhile (a commit failed) is read again, and nobody overtakes.
+void EventDesk::take_all(
+    std::vector<Waiting>& arrivals, const std::vector<store::EventLookup>& lookups
+) {
+    for (std::size_t i = 0; i < arrivals.size(); ++i) {
+        if (misses_a_receiver(lookups[i]) && ++arrivals[i].loads < kTriesMax) {
+            for (; i < arrivals.size(); ++i) again_.push_back(std::move(arrivals[i]));
+            return;
+        }
+        take(arrivals[i], lookups[i]);
+    }
+}
+
+bool EventDesk::misses_a_receiver(const store::EventLookup& lookup) {
+    if (lookup.duplicate) return false;
+    for (const store::Subscription& subscription : lookup.subscribers) {
+        const InstanceId id = subscription.instance;
+        if (ownership_.owns(id.shard()) && core_.residents().find(id) == nullptr) return true;
+    }
+    return false;
 }
 
 void EventDesk::take(Waiting& waiting, const store::EventLookup& lookup) {
@@ -95,7 +126,7 @@ void EventDesk::take(Waiting& waiting, const store::EventLookup& lookup) {
     stored.event = event;
     stored.state = matched > 0 ? store::EventState::kConsumed : store::EventState::kKept;
     stored.matched = matched;
-    stored.expires_at = event.received_at + kKeep;
+    stored.expires_at = event.received_at + catalog_.keep_of(event.address.type);
     // Arrival order: milliseconds first, so that a restart goes on behind what was there.
     order_ = std::max(order_ + 1, static_cast<std::uint64_t>(event.received_at.ms) << 20);
     stored.order = order_;
@@ -112,6 +143,8 @@ void EventDesk::answer_duplicate(Waiting& waiting, std::int64_t matched) {
     auto reply = std::make_shared<Reply>(std::move(waiting.reply));
     // The second time our own try meets itself it is no duplicate.
     const bool duplicate = waiting.tries == 0;
+    // Its first try was committed without anybody knowing: the second look is still due.
+    if (!duplicate && matched == 0) look_for_kept(waiting.event.address, Receivers::kEverywhere);
     core_.after_commits([reply, matched, duplicate](const store::CommitOutcome& outcome) {
         if (outcome.outcome == store::CommitClass::kCommitted) {
             (*reply)(Delivered{duplicate, matched});
@@ -145,7 +178,7 @@ void EventDesk::decided(
             settled_.push_back(identity);
             ++counters_.accepted;
             counters_.matched += static_cast<std::uint64_t>(matched);
-            if (matched == 0) look_for_kept(waiting.event.address);
+            if (matched == 0) look_for_kept(waiting.event.address, Receivers::kEverywhere);
             waiting.reply(Delivered{false, matched});
             return;
         case store::CommitClass::kNotCommitted:
@@ -154,7 +187,7 @@ void EventDesk::decided(
         case store::CommitClass::kUnknown:
             uncommitted_.erase(identity);
             if (++waiting.tries >= kTriesMax) break;
-            queue_.push_back(std::move(waiting));
+            again_.push_back(std::move(waiting));
             look_up();
             return;
         default:

@@ -18,13 +18,19 @@ namespace sagaflow {
 
 class EventDesk {
 public:
-    EventDesk(Core& core, store::Store& store, Ownership& ownership)
-        : core_(core), store_(store), ownership_(ownership) {}
+    EventDesk(Core& core, store::Store& store, Ownership& ownership, const Catalog& catalog)
+        : core_(core), store_(store), ownership_(ownership), catalog_(catalog) {}
 
     using Reply = Engine::Reply<Delivered>;
     void deliver(EventMessage event, Reply reply);
+    // Whom a kept event is offered to. A receive that opens looks for itself, on its own node; an
+    // event that was kept a moment ago looks for everybody, because a receive on another node may
+    // have been committed between its two looks.
+    enum class Receivers { kHere, kEverywhere };
     // A receive for the address is committed: is there an event that came too early?
-    void look_for_kept(const EventAddress& address);
+    void look_for_kept(const EventAddress& address, Receivers receivers = Receivers::kHere);
+    // The same for everybody who waits in these shards: a former owner may have died before it.
+    void look_for_kept_in(const std::vector<ShardId>& shards);
     // Asks the store for messages that other nodes left for this node's shards.
     void collect_messages();
 
@@ -39,14 +45,18 @@ private:
     struct Waiting {
         EventMessage event;
         Reply reply;
-        int tries = 0;
+        int tries = 0;  // of the commit
+        int loads = 0;  // of receivers that went away
     };
+    using Wanted = std::map<EventAddress, Receivers>;
     using Arrivals = std::shared_ptr<std::vector<Waiting>>;
     using Lookups = std::shared_ptr<std::vector<store::EventLookup>>;
 
     // event_desk.cpp: arriving events
     void look_up();
     void load_subscribers(const Arrivals& arrivals, const Lookups& lookups);
+    void take_all(std::vector<Waiting>& arrivals, const std::vector<store::EventLookup>& lookups);
+    bool misses_a_receiver(const store::EventLookup& lookup);
     void take(Waiting& waiting, const store::EventLookup& lookup);
     void answer_duplicate(Waiting& waiting, std::int64_t matched);
     std::int64_t offer(const EventMessage& event, const std::vector<InstanceId>& receivers);
@@ -54,26 +64,35 @@ private:
     void decided(Waiting waiting, std::int64_t matched, const store::CommitOutcome& outcome);
     // kept_events.cpp
     void ask_for_kept();
-    void kept_found(const std::vector<store::StoredEvent>& events);
-    void take_kept(const EventMessage& event);
-    void find_absent_subscribers(const EventMessage& event);
-    void offer_kept(const EventMessage& event, const std::vector<InstanceId>& receivers);
+    void kept_found(const std::vector<store::StoredEvent>& events, const Wanted& asked);
+    void find_receivers(const EventMessage& event, Receivers receivers);
+    void offer_kept(const EventMessage& event, std::vector<InstanceId> receivers, Receivers which);
+    void offer_kept_to(
+        const EventMessage& event, std::vector<InstanceId> left, Receivers which, Resident& resident
+    );
+    void consume(const EventMessage& event);
     // event_messages.cpp
     void take_message(const store::Message& message);
+    void message_settled(const std::string& id, bool committed);
 
     Core& core_;
     store::Store& store_;
     Ownership& ownership_;
+    const Catalog& catalog_;
     std::deque<Waiting> queue_;
+    std::vector<Waiting> again_;  // to be looked up before the queue
     bool lookup_under_way_ = false;
     std::map<EventIdentity, std::int64_t> uncommitted_;  // stored in a batch: matched so far
     std::vector<EventIdentity> settled_;                 // committed: the next reading shows them
     std::uint64_t order_ = 0;
-    std::set<EventAddress> kept_wanted_;
+    Wanted kept_wanted_;
     bool kept_under_way_ = false;
-    std::set<EventIdentity> taking_;  // kept events in an uncommitted batch
+    std::set<EventIdentity> taking_;    // kept events that a reading may still show as such
+    std::vector<EventIdentity> taken_;  // of those, committed: the next reading knows
     bool collecting_ = false;
-    std::set<std::string> messages_taking_;
+    bool more_messages_ = false;             // the last page was full
+    std::set<std::string> messages_taking_;  // likewise
+    std::vector<std::string> messages_taken_;
     Counters counters_;
 };
 

@@ -10,17 +10,24 @@ std::string join_problems(const std::vector<dsl::InputProblem>& problems) {
     std::string text = "The input does not meet the definition's schema: ";
     for (std::size_t i = 0; i < problems.size(); ++i) {
         if (i > 0) text += "; ";
-        text += (problems[i].pointer.empty() ? "/" : problems[i].pointer) + " " +
-                problems[i].message;
+        text +=
+            (problems[i].pointer.empty() ? "/" : problems[i].pointer) + " " + problems[i].message;
     }
     return text;
 }
 
+// Callers give up earlier; this bounds what those leave behind that forgot.
+constexpr Duration kWaitMax{limits::kStartWaitMsMax + 5'000};
+
 }  // namespace
 
 Node::Node(
-    Loop& loop, store::Store& store, Catalog& catalog, Ownership& ownership,
-    std::map<std::string, Connector*> connectors, const kernel::Environment& environment,
+    Loop& loop,
+    store::Store& store,
+    Catalog& catalog,
+    Ownership& ownership,
+    std::map<std::string, Connector*> connectors,
+    const kernel::Environment& environment,
     Logger& logger
 )
     : loop_(loop),
@@ -32,7 +39,7 @@ Node::Node(
       core_(loop, store, catalog, ownership, environment, logger),
       calls_(core_, std::move(connectors)),
       starts_(core_, store, ownership),
-      events_(core_, store, ownership) {}
+      events_(core_, store, ownership, catalog) {}
 
 void Node::set_cluster_hooks(ClusterHooks hooks) {
     cluster_ = std::move(hooks);
@@ -82,9 +89,13 @@ void Node::enqueue(Answer reply, Work work) {
         reply(Error{ErrorCode::kOverloaded, "The engine's mailbox is full; try again"});
         return;
     }
-    loop_.post([this, reply = std::move(reply), work = std::move(work)]() mutable {
+    // A command counts until it is answered, wherever in the engine it waits.
+    Answer counted = [this, reply = std::move(reply)](auto result) {
         --mailbox_;
-        work(std::move(reply));
+        reply(std::move(result));
+    };
+    loop_.post([counted = std::move(counted), work = std::move(work)]() mutable {
+        work(std::move(counted));
     });
 }
 
@@ -135,7 +146,8 @@ void Node::act(ActOnInstance command, Reply<Acted> reply) {
 
 void Node::deliver(DeliverEvent command, Reply<Delivered> reply) {
     enqueue(
-        std::move(reply), [this, command = std::move(command)](Reply<Delivered> answer) mutable {
+        std::move(reply),
+        [this, command = std::move(command)](Reply<Delivered> answer) mutable {
             if (ownership_.owned_count() == 0) {
                 answer(Error{ErrorCode::kUnavailable, "This node owns no shard yet; try again"});
                 return;
@@ -154,13 +166,15 @@ void Node::wait_for_end(InstanceId id, Reply<Acted> reply) {
             }
             const InstanceState& state = (*found)->state;
             if (!has_ended(state.status)) {
-                waiting_for_end_.emplace(id, answer);
+                waiting_for_end_.emplace(id, WaitForEnd{answer, loop_.now() + kWaitMax});
                 return;
             }
             const Acted acted{state.seq, kernel::instance_document(state)};
             core_.after_commits([answer, acted](const store::CommitOutcome& outcome) {
-                if (outcome.outcome == store::CommitClass::kCommitted) answer(acted);
-                else answer(Error{ErrorCode::kUnavailable, "The database is away; try again"});
+                if (outcome.outcome == store::CommitClass::kCommitted)
+                    answer(acted);
+                else
+                    answer(Error{ErrorCode::kUnavailable, "The database is away; try again"});
             });
         });
     });
@@ -186,7 +200,7 @@ void Node::ended(const Resident& resident) {
     if (first == last) return;
     const Acted acted{resident.state.seq, kernel::instance_document(resident.state)};
     std::vector<Reply<Acted>> replies;
-    for (auto it = first; it != last; ++it) replies.push_back(it->second);
+    for (auto it = first; it != last; ++it) replies.push_back(it->second.reply);
     waiting_for_end_.erase(first, last);
     for (const Reply<Acted>& reply : replies) reply(acted);
 }
@@ -220,7 +234,21 @@ void Node::publish_figures() {
         figures_.resident_bytes = core_.residents().bytes();
         figures_.calls_in_flight = calls_.in_flight();
     }
+    forget_old_waits();
     core_.delay(kInterval, [this] { publish_figures(); });
+}
+
+void Node::forget_old_waits() {
+    const Timestamp now = loop_.now();
+    std::vector<Reply<Acted>> forgotten;
+    std::erase_if(waiting_for_end_, [&](const auto& waiting) {
+        if (waiting.second.until > now) return false;
+        forgotten.push_back(waiting.second.reply);
+        return true;
+    });
+    for (const Reply<Acted>& reply : forgotten) {
+        reply(Error{ErrorCode::kUnavailable, "The instance has not ended yet; ask again"});
+    }
 }
 
 }  // namespace sagaflow

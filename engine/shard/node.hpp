@@ -36,6 +36,8 @@ public:
         Logger& logger
     );
     void set_cluster_hooks(ClusterHooks hooks);
+    // How long a repeated event or request is recognised; call it before the node has shards.
+    void set_dedup_window(Duration window) { dedup_window_ = window; }
 
     // --- Engine, any thread
     void start(StartInstance command, Reply<Started> reply) override;
@@ -68,6 +70,7 @@ private:
     void begin_start(StartDesk::Request request, Reply<Started> reply);
     void begin_act(ActOnInstance command, Reply<Acted> reply);
     void act_on(Resident& resident, ActOnInstance command, Reply<Acted> reply);
+    void refuse_after_commits(ActOnInstance command, Reply<Acted> reply, Error refusal);
     void start_anew(Resident& resident, const ActOnInstance& command, Reply<Acted> reply);
     void ended(const Resident& resident);
     void read_due(std::vector<ShardId> shards, std::optional<store::DueInstance> after);
@@ -76,6 +79,8 @@ private:
         std::vector<ShardId> shards, Timestamp give_up_at, std::function<void()> done
     );
     void publish_figures();
+    void forget_old_waits();
+    void schedule_prune();
 
     Loop& loop_;
     store::Store& store_;
@@ -88,8 +93,14 @@ private:
     StartDesk starts_;
     EventDesk events_;
     ClusterHooks cluster_;
-    std::multimap<InstanceId, Reply<Acted>> waiting_for_end_;
+    struct WaitForEnd {
+        Reply<Acted> reply;
+        Timestamp until;
+    };
+    std::multimap<InstanceId, WaitForEnd> waiting_for_end_;
     bool horizon_scheduled_ = false;
+    bool prune_scheduled_ = false;
+    Duration dedup_window_{7LL * 24 * 3'600'000};
 
     std::atomic<std::size_t> mailbox_{0};
     std::atomic<bool> draining_{false};

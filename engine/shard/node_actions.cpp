@@ -27,19 +27,22 @@ void Node::begin_act(ActOnInstance command, Reply<Acted> reply) {
     );
     core_.admit([this, shared] {
         core_.with_resident(shared->first.id, [this, shared](Result<Resident*> found) {
-            if (found.ok()) act_on(**found, std::move(shared->first), std::move(shared->second));
-            else shared->second(found.error());
+            if (found.ok())
+                act_on(**found, std::move(shared->first), std::move(shared->second));
+            else
+                shared->second(found.error());
         });
     });
 }
 
 void Node::act_on(Resident& resident, ActOnInstance command, Reply<Acted> reply) {
     if (command.if_seq && *command.if_seq != resident.state.seq) {
-        reply(Error{
+        const Error moved{
             ErrorCode::kPreconditionFailed,
             "Expected the instance at \"" + std::to_string(*command.if_seq) +
                 "\", but it has moved on to \"" + std::to_string(resident.state.seq) +
-                "\"; look at it again"});
+                "\"; look at it again"};
+        refuse_after_commits(std::move(command), std::move(reply), moved);
         return;
     }
     if (restarts(resident.state, command.action)) {
@@ -48,7 +51,7 @@ void Node::act_on(Resident& resident, ActOnInstance command, Reply<Acted> reply)
     }
     const kernel::Step step = core_.run(resident, asked_of(command), nullptr);
     if (step.refusal) {
-        reply(*step.refusal);
+        refuse_after_commits(std::move(command), std::move(reply), *step.refusal);
         return;
     }
     const Acted acted{resident.state.seq, kernel::instance_document(resident.state)};
@@ -57,23 +60,42 @@ void Node::act_on(Resident& resident, ActOnInstance command, Reply<Acted> reply)
     );
     core_.after_commits([this, shared, acted](const store::CommitOutcome& outcome) {
         switch (outcome.outcome) {
-            case store::CommitClass::kCommitted: shared->second(acted); return;
+            case store::CommitClass::kCommitted:
+                shared->second(acted);
+                return;
             // Certainly not done: decide anew over the state that is there.
             case store::CommitClass::kNotCommitted:
             case store::CommitClass::kConflict:
                 begin_act(std::move(shared->first), std::move(shared->second));
                 return;
             case store::CommitClass::kOwnershipLost:
-                shared->second(
-                    Error{ErrorCode::kNotOwner, "Another node took over the shard; try again"}
-                );
+                if (ownership_.owns(shared->first.id.shard())) {  // another shard of the batch
+                    begin_act(std::move(shared->first), std::move(shared->second));
+                    return;
+                }
+                shared->second(Error{
+                    ErrorCode::kNotOwner, "Another node took over the shard; try again"});
                 return;
-            default: break;
+            default:
+                break;
         }
         shared->second(Error{
             ErrorCode::kUnavailable,
             "The database is away, and whether the action was taken is not known; look at the "
             "instance before you ask again"});
+    });
+}
+
+// A refusal speaks of the instance's state, which may not be durable yet.
+void Node::refuse_after_commits(ActOnInstance command, Reply<Acted> reply, Error refusal) {
+    auto shared = std::make_shared<std::pair<ActOnInstance, Reply<Acted>>>(
+        std::move(command), std::move(reply)
+    );
+    core_.after_commits([this, shared, refusal](const store::CommitOutcome& outcome) {
+        if (outcome.outcome == store::CommitClass::kCommitted)
+            shared->second(refusal);
+        else
+            begin_act(std::move(shared->first), std::move(shared->second));
     });
 }
 
@@ -86,13 +108,16 @@ void Node::start_anew(Resident& resident, const ActOnInstance& command, Reply<Ac
     request.command.traceparent = resident.state.traceparent;
     request.key = resident.state.key;
     request.restart_of = command.id.text();
+    request.actor = command.actor;
+    request.reason = command.reason;
     starts_.start(std::move(request), [reply](Result<Started> started) {
         if (!started.ok()) {
             reply(started.error());
         } else if (!started->created) {
             reply(Error{
-                ErrorCode::kConflict, "Expected the business key to be free, but the instance " +
-                                          started->id.text() + " holds it"});
+                ErrorCode::kConflict,
+                "Expected the business key to be free, but the instance " + started->id.text() +
+                    " holds it"});
         } else {
             reply(Acted{started->seq, std::move(started->document)});
         }

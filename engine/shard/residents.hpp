@@ -22,8 +22,8 @@ struct Resident {
     dsl::ProgramPtr program;
 
     // What the database's row says (or will, once the commit under way is done).
-    bool stored = false;                      // the row exists
-    std::uint64_t row_seq = 0;                // its image includes events up to here
+    bool stored = false;        // the row exists
+    std::uint64_t row_seq = 0;  // its image includes events up to here
     InstanceStatus row_status = InstanceStatus::kRunning;
     std::optional<Timestamp> row_wake_at;
 
@@ -31,11 +31,14 @@ struct Resident {
     std::vector<HistoryEvent> fresh;
     bool in_batch = false;
     int commits_under_way = 0;
-    bool write_row = false;                   // the batch must write the row: somebody asked
+    bool write_row = false;          // the batch must write the row: somebody asked
+    bool deposed = false;            // its shard was lost meanwhile: nothing of it may be written
+    bool end_was_told = false;       // those who wait for its end know
+    bool known_to_database = false;  // it was committed once
 
     Timestamp touched_at;
     std::size_t bytes = 0;
-    std::list<InstanceId>::iterator place;    // in the order of last use
+    std::list<InstanceId>::iterator place;  // in the order of last use
 };
 
 class Residents {

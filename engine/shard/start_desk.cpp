@@ -125,19 +125,23 @@ void StartDesk::answer_with_holder(Waiting waiting, const store::StartKeyRow& ho
             "one before"});
         return;
     }
-    auto reply = std::make_shared<Reply>(std::move(waiting.reply));
-    core_.with_resident(holder.instance, [this, reply, holder](Result<Resident*> found) {
+    auto shared = std::make_shared<Waiting>(std::move(waiting));
+    core_.with_resident(holder.instance, [this, shared, holder](Result<Resident*> found) {
         if (!found.ok()) {
-            (*reply)(found.error());
+            // The holder's own start has failed meanwhile.
+            if (found.error().code == ErrorCode::kNotFound)
+                start_again(std::move(*shared));
+            else
+                shared->reply(found.error());
             return;
         }
         const InstanceState& state = (*found)->state;
         Started started{false, holder.instance, state.seq, kernel::instance_document(state)};
-        core_.after_commits([reply, started](const store::CommitOutcome& outcome) {
+        core_.after_commits([this, shared, started](const store::CommitOutcome& outcome) {
             if (outcome.outcome == store::CommitClass::kCommitted)
-                (*reply)(started);
+                shared->reply(started);
             else
-                (*reply)(refused(outcome));
+                start_again(std::move(*shared));
         });
     });
 }
@@ -149,6 +153,8 @@ void StartDesk::create(Waiting waiting) {
     start.key = request.key;
     start.traceparent = request.command.traceparent;
     start.restart_of = request.restart_of;
+    start.actor = request.actor;
+    start.reason = request.reason;
     for (const store::StartKey& key : keys_of(request)) {
         start.keys.emplace_back(key.scope, key.key);
         const store::StartKeyRow row{
@@ -178,6 +184,16 @@ void StartDesk::settle_claims(const Request& request, bool committed) {
     }
 }
 
+void StartDesk::start_again(Waiting waiting) {
+    if (waiting.request.id && !ownership_.owns(waiting.request.id->shard())) {
+        waiting.reply(Error{ErrorCode::kNotOwner, "Another node took over the shard; try again"});
+    } else if (++waiting.request.tries >= kTriesMax) {
+        waiting.reply(refused({store::CommitClass::kUnavailable, {}, {}}));
+    } else {
+        start(std::move(waiting.request), std::move(waiting.reply));
+    }
+}
+
 void StartDesk::decided(Waiting waiting, const store::CommitOutcome& outcome, Started started) {
     settle_claims(waiting.request, outcome.outcome == store::CommitClass::kCommitted);
     switch (outcome.outcome) {
@@ -185,13 +201,10 @@ void StartDesk::decided(Waiting waiting, const store::CommitOutcome& outcome, St
             ++started_;
             waiting.reply(std::move(started));
             return;
-        case store::CommitClass::kOwnershipLost:
-            waiting.reply(Error{ErrorCode::kNotOwner, "Another node took over the shard"});
-            return;
+        case store::CommitClass::kOwnershipLost:  // perhaps of another shard of the batch
         case store::CommitClass::kNotCommitted:
         case store::CommitClass::kConflict:
-            if (++waiting.request.tries >= kTriesMax) break;
-            start(std::move(waiting.request), std::move(waiting.reply));
+            start_again(std::move(waiting));
             return;
         case store::CommitClass::kUnknown: {
             // Read under the new epoch, the answer is certain.
@@ -202,8 +215,7 @@ void StartDesk::decided(Waiting waiting, const store::CommitOutcome& outcome, St
                     shared->reply(Started{
                         true, state.id, state.seq, kernel::instance_document(state)});
                 } else if (found.error().code == ErrorCode::kNotFound) {
-                    ++shared->request.tries;
-                    start(std::move(shared->request), std::move(shared->reply));
+                    start_again(std::move(*shared));
                 } else {
                     shared->reply(found.error());
                 }

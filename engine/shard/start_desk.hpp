@@ -21,6 +21,8 @@ public:
         dsl::ProgramPtr program;
         std::optional<std::string> key;
         std::string restart_of;
+        std::string actor;  // of a restart
+        std::string reason;
         std::optional<InstanceId> id;  // kept when the start is tried again
         int tries = 0;
     };
@@ -49,6 +51,8 @@ private:
     ) const;
     void answer_with_holder(Waiting waiting, const store::StartKeyRow& holder);
     void create(Waiting waiting);
+    // After a failure that says nothing against the start itself.
+    void start_again(Waiting waiting);
     void decided(Waiting waiting, const store::CommitOutcome& outcome, Started started);
     void settle_claims(const Request& request, bool committed);
 

@@ -119,8 +119,9 @@ struct CommitBatch {
     std::vector<StartKeyRow> claim_keys;
     std::vector<StartKey> release_keys;  // absent ones are no error
     std::vector<StoredEvent> events;     // new ones
-    std::vector<EventIdentity> consume;  // kept -> consumed; each must still be kept
-    std::vector<EventIdentity> restore;  // consumed -> kept: the addressee did not take it
+    std::vector<EventIdentity> consume;  // kept -> consumed, matched 1; each must still be kept
+    // An addressee did not take the event: one match less, and kept again once nobody took it.
+    std::vector<EventIdentity> restore;
     std::vector<Message> send;
     std::vector<std::string> receive;  // ids of messages to delete; each must still be there
 
@@ -233,6 +234,14 @@ public:
     // Kept and unexpired events for the addresses, in arrival order within each address.
     virtual void find_kept_events(
         std::vector<EventAddress> addresses, Timestamp now, Done<std::vector<StoredEvent>> done
+    ) = 0;
+    // Addresses of kept and unexpired events that an instance of the shards waits for, at most
+    // `limit`: what a former owner did not come to look at.
+    virtual void find_awaited_kept(
+        std::vector<ShardId> shards,
+        Timestamp now,
+        std::size_t limit,
+        Done<std::vector<EventAddress>> done
     ) = 0;
     // Messages for the shards, oldest first, at most `limit`.
     virtual void find_messages(

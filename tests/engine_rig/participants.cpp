@@ -81,8 +81,8 @@ Json Participants::unscripted(const CallRequest& request) {
 Json Participants::next_answer(const CallRequest& request) {
     const auto script = scripts_.find(which_call(request));
     if (script == scripts_.end() || script->second.empty()) return unscripted(request);
-    Json answer = std::move(script->second.front());
-    script->second.pop_front();
+    Json answer = script->second.front();
+    if (!answer.value("always", false)) script->second.pop_front();
     return answer;
 }
 

@@ -5,7 +5,8 @@
 // http.409), `unknown` (an error type; with `"applied": true` the effect is there all the same),
 // `hang` (no answer until the attempt's timeout; `applied` as above), `hold` (a name: the call
 // waits for release()). Beside it: `body` (of an error), `after` (a duration: the answer takes that
-// long), `retryAfter`. Without a script a call succeeds; a probe tells what the ledger says as
+// long), `retryAfter`, `always` (the answer of all later calls as well). Without a script a call
+// succeeds; a probe tells what the ledger says as
 // {"applied": …}.
 #pragma once
 

@@ -59,6 +59,15 @@ public:
         if (life_->open)
             target_.find_kept_events(std::move(addresses), now, watch(std::move(done)));
     }
+    void find_awaited_kept(
+        std::vector<ShardId> shards,
+        Timestamp now,
+        std::size_t limit,
+        Done<std::vector<EventAddress>> done
+    ) override {
+        if (!life_->open) return;
+        target_.find_awaited_kept(std::move(shards), now, limit, watch(std::move(done)));
+    }
     void find_messages(
         std::vector<ShardId> shards, std::size_t limit, Done<std::vector<store::Message>> done
     ) override {

@@ -32,8 +32,8 @@ public:
 
 struct NodeOptions {
     std::string name = "a";
-    Duration heartbeat{60'000};
-    Duration lease{180'000};
+    Duration heartbeat{2'000};
+    Duration lease{6'000};
     Duration patience{30'000};
     CrashPlan crash;
     store::FaultyStore::Decide faults = [](store::StoreCall) { return store::StoreFault::kNone; };

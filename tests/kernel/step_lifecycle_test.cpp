@@ -33,6 +33,8 @@ const std::map<std::pair<Status, Command>, Status>& allowed() {
         {{Status::kUnknown, Command::kStartUndo}, Status::kUndoing},
         {{Status::kOk, Command::kSkip}, Status::kSkipped},
         {{Status::kOk, Command::kStartUndo}, Status::kUndoing},
+        {{Status::kSkipped, Command::kSpare}, Status::kSkipped},
+        {{Status::kSkipped, Command::kConfirm}, Status::kSkipped},
         {{Status::kSkipped, Command::kStartUndo}, Status::kUndoing},
         {{Status::kUndoing, Command::kFinishUndo}, Status::kUndone},
         {{Status::kUndoing, Command::kFailUndo}, Status::kUndoFailed},

@@ -74,6 +74,42 @@ TEST_P(StoreEvents, AnEventIsConsumedOnceAndMayBeRestored) {
     EXPECT_EQ(consume({{"shop", "e-1"}}), CommitClass::kCommitted);
 }
 
+TEST_P(StoreEvents, AnEventIsKeptAgainOnlyWhenNobodyTookIt) {
+    StoredEvent three = make_event("e-1");
+    three.state = EventState::kConsumed;
+    three.matched = 3;
+    store_events({three});
+    CommitBatch back = batch();
+    back.restore = {{"shop", "e-1"}, {"shop", "e-1"}};
+    ASSERT_EQ(commit_class(back), CommitClass::kCommitted);
+    EXPECT_TRUE(kept({{"paid", "k"}}, kStart).empty()) << "one of three addressees took it";
+    CommitBatch last = batch();
+    last.restore = {{"shop", "e-1"}};
+    ASSERT_EQ(commit_class(last), CommitClass::kCommitted);
+    ASSERT_EQ(kept({{"paid", "k"}}, kStart).size(), 1U);
+    EXPECT_EQ(kept({{"paid", "k"}}, kStart).at(0).matched, 0);
+}
+
+TEST_P(StoreEvents, AwaitedKeptEventsAreFoundByTheShardOfWhoWaits) {
+    StoredEvent expired = make_event("e-2", "paid", "expired");
+    expired.expires_at = kStart;
+    store_events({make_event("e-1"), expired, make_event("e-3", "paid", "nobody waits")});
+    CommitBatch waits = batch();
+    const InstanceId id = make_id(7, 3);
+    waits.subscribe = {{{"paid", "k"}, id, 1}, {{"paid", "expired"}, id, 1}};
+    ASSERT_EQ(commit_class(waits), CommitClass::kCommitted);
+    const auto awaited = [&](std::vector<ShardId> shards) {
+        return wait_for<std::vector<EventAddress>>([&](auto done) {
+                   store().find_awaited_kept(shards, kStart, 10, std::move(done));
+               }).value();
+    };
+    EXPECT_EQ(
+        awaited({ShardId{1}, ShardId{3}}), (std::vector<EventAddress>{EventAddress{"paid", "k"}})
+    );
+    EXPECT_TRUE(awaited({ShardId{1}, ShardId{2}}).empty());
+    EXPECT_TRUE(awaited({}).empty());
+}
+
 TEST_P(StoreEvents, AnEventThatIsNotThereCannotBeConsumed) {
     store_events({make_event("e-1")});
     EXPECT_EQ(consume({{"shop", "e-1"}, {"shop", "e-2"}}), CommitClass::kConflict);

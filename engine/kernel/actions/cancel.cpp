@@ -13,6 +13,13 @@ void act_cancel(Transition& run, const OperatorAsked& asked) {
         );
         return;
     }
+    if (const ActiveState* pivot = pivot_in_doubt(run)) {
+        run.refuse(
+            "Expected to cancel before the point of no return, but whether the pivot " +
+            pivot->state + " was applied is not known yet: wait for its outcome, or terminate"
+        );
+        return;
+    }
     StepError error;
     error.type = "cancelled";
     error.message = asked.reason.empty() ? "Cancelled by " + asked.actor : asked.reason;

@@ -13,6 +13,15 @@ void act_compensate(Transition& run, const OperatorAsked& asked) {
         );
         return;
     }
+    // A parked pivot is the operator's to judge; one that is still being called is not.
+    const ActiveState* pivot = pivot_in_doubt(run);
+    if (pivot != nullptr && pivot->phase != Phase::kParked) {
+        run.refuse(
+            "Expected to compensate before the point of no return, but whether the pivot " +
+            pivot->state + " was applied is not known yet: wait for its outcome, or terminate"
+        );
+        return;
+    }
     StepError error;
     error.type = "compensate";
     error.message = asked.reason;

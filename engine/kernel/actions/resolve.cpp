@@ -31,13 +31,20 @@ void retry_with(Transition& run, const OperatorAsked& asked, const UndoEntry& un
 
 // Decides a stuck undo: again (with other input, if given), done outside, or given up.
 void act_resolve(Transition& run, const OperatorAsked& asked) {
+    const InstanceStatus status = run.state().status;
+    if (status != InstanceStatus::kStuck && status != InstanceStatus::kCompensating) {
+        run.refuse(
+            "Expected an instance that is being undone, but this one is " +
+            std::string(to_string(status))
+        );
+        return;
+    }
     const UndoEntry* undo = failed_undo(run, asked);
     if (undo == nullptr) {
         run.refuse(
             "Expected an undo that failed for good" +
             std::string(asked.arguments.contains("step") ? " of that step" : "") +
-            ", but this instance is " + std::string(to_string(run.state().status)) +
-            " and has none"
+            ", but this instance is " + std::string(to_string(status)) + " and has none"
         );
         return;
     }

@@ -68,7 +68,8 @@ void act_retry(Transition& run, const OperatorAsked& asked) {
     if (undoing && retry_undos(run, asked)) return;
     run.refuse(
         "Expected a step that is parked or waits for its next attempt, or an undo that failed, but "
-        "this instance is " + std::string(to_string(status)) + " and has none" +
+        "this instance is " +
+        std::string(to_string(status)) + " and has none" +
         (asked.arguments.contains("step") ? " of that name" : "")
     );
 }

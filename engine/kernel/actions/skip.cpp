@@ -23,6 +23,11 @@ std::optional<std::string> next_of(const Transition& run, const std::string& nam
     return std::nullopt;
 }
 
+bool is_pivot(const Transition& run, const std::string& name) {
+    const auto* task = std::get_if<dsl::TaskState>(&run.definition(name).kind);
+    return task != nullptr && task->effect == dsl::Effect::kPivot;
+}
+
 }  // namespace
 
 // The step counts as done, with the operator's output. Its effect, if it may have one, is kept in
@@ -43,13 +48,15 @@ void act_skip(Transition& run, const OperatorAsked& asked) {
         Json data = asked_by(asked);
         data["output"] = asked.arguments.value("output", Json());
         data["next"] = *next;
+        if (is_pivot(run, step.state)) data["pivot"] = true;
         run.emit(EventType::kStepSkipped, step, std::move(data));
         advance(run);
         return;
     }
     run.refuse(
         "Expected a step that is parked, waits for its next attempt or for a timer, but this "
-        "instance is " + std::string(to_string(run.state().status)) + " and has none" +
+        "instance is " +
+        std::string(to_string(run.state().status)) + " and has none" +
         (asked.arguments.contains("step") ? " of that name" : "")
     );
 }

@@ -25,6 +25,8 @@ void leave(ActiveState& active, const HistoryEvent& event);
 void set_variables(InstanceState& state, const HistoryEvent& event);
 // Ends the step's registered undo entry, if it has one.
 void close_undo(InstanceState& state, const StepRef& step, UndoPhase phase);
+// What the undo was to be rendered over is not needed any more.
+void drop_snapshot(UndoEntry& undo);
 std::optional<Timestamp> time_in(const Json& data, const char* name);
 std::vector<SecretUse> secrets_in(const Json& data);
 

@@ -50,7 +50,6 @@ void answer_undo_probe(InstanceState& state, const HistoryEvent& event) {
         move_step(state, step, StepCommand::kConfirm);
     } else {
         undo.phase = UndoPhase::kNotNeeded;
-        undo.vars = nullptr;
         move_step(state, step, StepCommand::kSpare);
     }
 }
@@ -68,6 +67,7 @@ void attempt_started(InstanceState& state, const HistoryEvent& event) {
     if (kind_of(event) == CallKind::kProbe) {
         active.phase = Phase::kProbing;
         active.probe_attempt = attempt;
+        if (!active.probing_since) active.probing_since = event.at;
         return;
     }
     active.phase = Phase::kAttempting;
@@ -128,6 +128,7 @@ void probe_answered(InstanceState& state, const HistoryEvent& event) {
     }
     ActiveState& active = active_of(state, event);
     active.due_at.reset();
+    active.probing_since.reset();
     const Json& applied = event.data.at("applied");
     if (applied.is_boolean() && !applied.get<bool>()) {
         active.unknown_seen = false;

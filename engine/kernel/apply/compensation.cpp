@@ -19,7 +19,7 @@ void undo_started(InstanceState& state, const HistoryEvent& event) {
     undo.rendered = true;
     if (event.data.contains("with")) undo.with = event.data.at("with");
     undo.secrets = secrets_in(event.data);
-    undo.vars = nullptr;
+    drop_snapshot(undo);
     undo.attempt = 1;
     undo.calling = true;
     undo.first_attempt_at = event.at;
@@ -74,9 +74,7 @@ void undo_resolved(InstanceState& state, const HistoryEvent& event) {
     undo.phase = done ? UndoPhase::kDoneOutside : UndoPhase::kGivenUp;
     undo.due_at.reset();
     undo.calling = false;
-    move_step(
-        state, ref_of(event), done ? StepCommand::kFinishUndo : StepCommand::kGiveUpUndo
-    );
+    move_step(state, ref_of(event), done ? StepCommand::kFinishUndo : StepCommand::kGiveUpUndo);
 }
 
 void instance_unstuck(InstanceState& state, const HistoryEvent&) {

@@ -11,6 +11,7 @@ void instance_started(InstanceState& state, const HistoryEvent& event) {
     state.input = data.at("input");
     state.deadline = time_in(data, "deadline");
     state.traceparent = data.value("traceparent", "");
+    state.restart_of = data.value("restartOf", "");
     state.started_at = event.at;
     if (data.contains("keys")) {
         for (const Json& pair : data.at("keys")) {
@@ -26,7 +27,6 @@ void instance_started(InstanceState& state, const HistoryEvent& event) {
 void instance_completed(InstanceState& state, const HistoryEvent& event) {
     move_instance(state, InstanceCommand::kComplete);
     state.output = event.data.at("output");
-    for (UndoEntry& undo : state.undos) undo.vars = nullptr;
     end_instance(state, event);
 }
 

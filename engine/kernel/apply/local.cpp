@@ -48,6 +48,7 @@ void receive_started(InstanceState& state, const HistoryEvent& event) {
     active.phase = Phase::kReceiving;
     active.due_at = time_in(event.data, "deadline");
     active.token = event.seq;
+    active.first_attempt_at = event.at;
     for (const Json& wait : event.data.at("on")) {
         active.waits.push_back(
             {wait.at("type").get<std::string>(), wait.at("key").get<std::string>()}

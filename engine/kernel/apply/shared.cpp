@@ -29,6 +29,11 @@ ActiveState& enter(InstanceState& state, const HistoryEvent& event) {
     ENSURE(false, event.state);
 }
 
+void drop_snapshot(UndoEntry& undo) {
+    undo.vars = nullptr;
+    undo.steps = nullptr;
+}
+
 void move_instance(InstanceState& state, InstanceCommand command) {
     const auto next = next_status(state.status, command);
     ENSURE(next.has_value(), to_string(command));
@@ -47,6 +52,7 @@ void move_step(InstanceState& state, const StepRef& step, StepCommand command) {
 void end_instance(InstanceState& state, const HistoryEvent& event) {
     state.active.clear();
     state.stored_events.clear();
+    for (UndoEntry& undo : state.undos) drop_snapshot(undo);
     state.ended_at = event.at;
 }
 
@@ -77,7 +83,6 @@ void close_undo(InstanceState& state, const StepRef& step, UndoPhase phase) {
     undo->ended = ++state.order;
     undo->phase = phase;
     if (phase == UndoPhase::kNotNeeded && undo->undo_on_failed) undo->phase = UndoPhase::kPending;
-    if (undo->phase == UndoPhase::kNotNeeded) undo->vars = nullptr;
 }
 
 std::optional<Timestamp> time_in(const Json& data, const char* name) {

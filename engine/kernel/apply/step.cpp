@@ -12,6 +12,7 @@ void register_undo(InstanceState& state, const HistoryEvent& event) {
     undo.started = ++state.order;
     undo.undo_on_failed = event.data.value("undoOnFailed", false);
     if (event.data.value("keepVars", false)) undo.vars = state.vars;
+    if (event.data.value("keepSteps", false)) undo.steps = state.outputs;
     state.undos.push_back(std::move(undo));
 }
 
@@ -27,7 +28,7 @@ void pass_pivot(InstanceState& state) {
     for (UndoEntry& undo : state.undos) {
         if (is_settled(undo.phase)) continue;
         undo.phase = UndoPhase::kKept;
-        undo.vars = nullptr;
+        drop_snapshot(undo);
     }
 }
 
@@ -92,8 +93,8 @@ void step_failed(InstanceState& state, const HistoryEvent& event) {
 
 void step_abandoned(InstanceState& state, const HistoryEvent& event) {
     const StepRef step = ref_of(event);
-    const bool unknown = outcome_from(event.data.at("outcome").get<std::string>()) ==
-                         Outcome::kUnknown;
+    const bool unknown =
+        outcome_from(event.data.at("outcome").get<std::string>()) == Outcome::kUnknown;
     const ActiveState& active = active_of(state, event);
     // Parked and failed steps have their outcome already.
     if (active.phase != Phase::kParked && active.phase != Phase::kFailed &&
@@ -131,13 +132,29 @@ void step_skipped(InstanceState& state, const HistoryEvent& event) {
     state.error.reset();
     if (event.visit != 0) state.outputs[event.state] = event.data.at("output");
     ActiveState& active = active_of(state, event);
-    close_undo(
-        state, step, active.unknown_seen ? UndoPhase::kUncertain : UndoPhase::kNotNeeded
-    );
+    close_undo(state, step, active.unknown_seen ? UndoPhase::kUncertain : UndoPhase::kNotNeeded);
     move_step(state, step, StepCommand::kSkip);
+    if (event.data.value("pivot", false)) pass_pivot(state);
     leave(active, event);
 }
 
-void late_result_recorded(InstanceState&, const HistoryEvent&) {}
+// A success that nobody waited for any more: the effect is there, so it has to be undone, whatever
+// was thought of it. One that was undone already stays so: both calls carried the step's key.
+void late_result_recorded(InstanceState& state, const HistoryEvent& event) {
+    if (event.data.at("outcome") != to_string(Outcome::kOk)) return;
+    ActiveState* active = find_active(state, ref_of(event));
+    if (active != nullptr && active->phase != Phase::kReady) active->unknown_seen = true;
+    UndoEntry* undo = find_undo(state, ref_of(event));
+    if (undo == nullptr) return;
+    const bool thought_absent = undo->phase == UndoPhase::kNotNeeded;
+    const bool in_doubt =
+        undo->phase == UndoPhase::kUncertain || undo->phase == UndoPhase::kProbing;
+    if (!thought_absent && !in_doubt) return;
+    undo->phase = UndoPhase::kPending;
+    undo->output = event.data.value("output", Json());
+    undo->calling = false;
+    undo->due_at.reset();
+    undo->first_attempt_at.reset();
+}
 
 }  // namespace sagaflow::kernel::appliers

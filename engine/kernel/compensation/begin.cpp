@@ -16,7 +16,8 @@ void abandon_waiting_steps(Transition& run) {
     for (const StepRef& step : steps) {
         const bool unknown = find_active(run.state(), step)->unknown_seen;
         run.emit(
-            EventType::kStepAbandoned, step,
+            EventType::kStepAbandoned,
+            step,
             Json{{"outcome", to_string(unknown ? Outcome::kUnknown : Outcome::kFailed)}}
         );
     }

@@ -18,9 +18,7 @@ bool is_under_way(const UndoEntry& undo) {
 
 // Causal order: if B started after A had ended, undo(B) ends before undo(A) starts. Sequential
 // order: whatever started later is undone first.
-bool must_wait_for(
-    const UndoEntry& mine, const UndoEntry& other, dsl::CompensationOrder order
-) {
+bool must_wait_for(const UndoEntry& mine, const UndoEntry& other, dsl::CompensationOrder order) {
     if (&mine == &other || is_settled(other.phase)) return false;
     if (order == dsl::CompensationOrder::kSequential) return other.started > mine.started;
     return mine.ended != 0 && other.started > mine.ended;
@@ -28,9 +26,8 @@ bool must_wait_for(
 
 const UndoEntry* next_undo(const Transition& run) {
     const auto& undos = run.state().undos;
-    const auto under_way = static_cast<std::size_t>(
-        std::count_if(undos.begin(), undos.end(), is_under_way)
-    );
+    const auto under_way =
+        static_cast<std::size_t>(std::count_if(undos.begin(), undos.end(), is_under_way));
     if (under_way >= run.program().compensation.concurrency) return nullptr;
     // Latest first, so that a limited concurrency takes them in reverse order as well.
     for (auto mine = undos.rbegin(); mine != undos.rend(); ++mine) {

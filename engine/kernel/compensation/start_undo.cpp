@@ -6,16 +6,9 @@
 namespace sagaflow::kernel {
 namespace {
 
-const Json& snapshot_of(const UndoEntry& undo) {
-    static const Json none = Json::object();
-    return undo.vars.is_null() ? none : undo.vars;
-}
-
 void fail_undo(Transition& run, const StepRef& step, const Error& error) {
     StepError failure = expression_error(step.state, error);
-    run.emit(
-        EventType::kUndoFailed, step, Json{{"attempt", 0}, {"error", to_json(failure)}}
-    );
+    run.emit(EventType::kUndoFailed, step, Json{{"attempt", 0}, {"error", to_json(failure)}});
 }
 
 // Rendered once, over the snapshot that was taken when the step ran, and recorded.
@@ -24,8 +17,8 @@ Result<dsl::Rendered> render_undo(const Transition& run, const UndoEntry& undo) 
     if (call.with == nullptr) return dsl::Rendered{};
     const Json error = run.state().error ? to_json(*run.state().error) : Json();
     Scope scope = run.scope();
-    scope.vars(snapshot_of(undo))
-        .output(undo.output)
+    see_snapshot(scope, undo);
+    scope.output(undo.output)
         .error(error)
         .step(idempotency_key(run.state().id, ref_of(undo), CallKind::kDo), 1);
     return dsl::render(*call.with, scope);
@@ -63,11 +56,12 @@ void start_undo(Transition& run, const StepRef& step) {
 void start_undo_probe(Transition& run, const StepRef& step, int attempt) {
     const dsl::Call& probe = *run.task(step.state).probe;
     const UndoEntry& undo = *find_undo(run.state(), step);
-    const auto rendered = render_probe(run, step, probe, &snapshot_of(undo));
+    const auto rendered = render_probe(run, step, probe, &undo);
     if (!rendered.ok()) {
         const StepError error = expression_error(step.state, rendered.error());
         run.emit(
-            EventType::kProbeAnswered, step,
+            EventType::kProbeAnswered,
+            step,
             Json{{"undo", true}, {"applied", nullptr}, {"error", to_json(error)}}
         );
         return;  // the next round undoes it without an answer

@@ -27,7 +27,11 @@ StepError refused_by_ok() {
 }
 
 void schedule(
-    Transition& run, const StepRef& step, CallKind kind, int attempt, const StepError& error,
+    Transition& run,
+    const StepRef& step,
+    CallKind kind,
+    int attempt,
+    const StepError& error,
     Timestamp at
 ) {
     Json data = attempt_data(kind, true, attempt);
@@ -44,16 +48,19 @@ void retry_or_give_up(
     const UndoEntry& undo = *find_undo(run.state(), step);
     error.state = step.state;
     const RetryDecision decision = decide_retry(
-        run, call.retry, error, std::max(1, undo.attempt - undo.attempt_base),
-        undo.first_attempt_at, retry_after
+        run,
+        call.retry,
+        error,
+        std::max(1, undo.attempt - undo.attempt_base),
+        undo.first_attempt_at,
+        retry_after
     );
     if (decision.retry) {
         schedule(run, step, CallKind::kUndo, undo.attempt, error, decision.at);
         return;
     }
     run.emit(
-        EventType::kUndoFailed, step,
-        Json{{"attempt", undo.attempt}, {"error", to_json(error)}}
+        EventType::kUndoFailed, step, Json{{"attempt", undo.attempt}, {"error", to_json(error)}}
     );
 }
 
@@ -96,7 +103,10 @@ void undo_probe_returned(Transition& run, const StepRef& step, const CallResult&
     const std::optional<bool> applied = read_probe(run, probe, scope, result);
     if (applied) {
         Json data{{"undo", true}, {"applied", *applied}};
-        if (*applied) data["output"] = result.result;
+        if (*applied) {
+            const auto output = output_of(run.task(step.state), scope, result);
+            data["output"] = output.ok() ? *output : result.result;
+        }
         run.emit(EventType::kProbeAnswered, step, std::move(data));
         return;
     }
@@ -104,14 +114,21 @@ void undo_probe_returned(Transition& run, const StepRef& step, const CallResult&
     error.state = step.state;
     error.outcome = Outcome::kUnknown;
     const int attempt = find_undo(run.state(), step)->probe_attempt;
-    const RetryDecision decision =
-        decide_retry(run, probe.retry, error, attempt, std::nullopt, result.retry_after);
+    const RetryDecision decision = decide_retry(
+        run,
+        probe.retry,
+        error,
+        attempt,
+        find_undo(run.state(), step)->first_attempt_at,
+        result.retry_after
+    );
     if (decision.retry) {
         schedule(run, step, CallKind::kProbe, attempt, error, decision.at);
         return;
     }
     run.emit(
-        EventType::kProbeAnswered, step,
+        EventType::kProbeAnswered,
+        step,
         Json{{"undo", true}, {"applied", nullptr}, {"error", to_json(error)}}
     );
 }
@@ -120,8 +137,10 @@ void undo_due(Transition& run, const StepRef& step) {
     const UndoEntry& undo = *find_undo(run.state(), step);
     const bool probing = undo.phase == UndoPhase::kProbing;
     if (undo.calling) {
-        if (probing) undo_probe_returned(run, step, lost_from_sight());
-        else undo_returned(run, step, lost_from_sight());
+        if (probing)
+            undo_probe_returned(run, step, lost_from_sight());
+        else
+            undo_returned(run, step, lost_from_sight());
     } else if (probing) {
         start_undo_probe(run, step, undo.probe_attempt + 1);
     } else {

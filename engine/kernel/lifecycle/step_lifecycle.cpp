@@ -78,8 +78,11 @@ struct Lifecycle : front::state_machine_def<Lifecycle> {
               Row<Ok, Skip, Skipped>,  // applied, but its output was no use: parked
               Row<Ok, StartUndo, Undoing>,
               Row<Unknown, StartUndo, Undoing>,
-              Row<Failed, StartUndo, Undoing>,   // undoOnFailed
-              Row<Skipped, StartUndo, Undoing>,  // skipped, yet an attempt may have been applied
+              Row<Failed, StartUndo, Undoing>,  // undoOnFailed
+              // Skipped, yet an attempt may have been applied: probed and undone like any other.
+              Row<Skipped, Spare, Skipped>,
+              Row<Skipped, Confirm, Skipped>,
+              Row<Skipped, StartUndo, Undoing>,
               Row<Undoing, FinishUndo, Undone>,
               Row<Undoing, FailUndo, UndoFailed>,
               Row<UndoFailed, StartUndo, Undoing>,

@@ -5,7 +5,8 @@ namespace {
 
 void take(Transition& run, const StepRef& step, Json choice, dsl::StateIndex next) {
     run.emit(
-        EventType::kChoiceTaken, step,
+        EventType::kChoiceTaken,
+        step,
         Json{{"choice", std::move(choice)}, {"next", run.name_of(next)}}
     );
 }
@@ -22,10 +23,11 @@ void enter_choice(Transition& run, const dsl::State& definition, const StepRef& 
             take(run, step, i, choice.choices[i].next);
             return;
         }
-        const std::string why = verdict.is_error() ? verdict.error_message()
-                                                   : "it is neither true nor false";
+        const std::string why =
+            verdict.is_error() ? verdict.error_message() : "it is neither true nor false";
         fail_state(
-            run, step,
+            run,
+            step,
             Error{ErrorCode::kUnprocessable, "choices[" + std::to_string(i) + "].when: " + why}
         );
         return;

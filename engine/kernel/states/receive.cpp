@@ -13,12 +13,12 @@ Result<std::string> key_text(const dsl::TemplatePtr& key, const Scope& scope) {
     if (value->is_structured() || value->is_null()) {
         return Error{
             ErrorCode::kUnprocessable,
-            "Expected a key that is a text or a number, but got " + text.substr(0, 80)};
+            "Expected a key that is a text or a number, but got " + shortened(text)};
     }
     if (text.size() > limits::kEventFieldBytesMax) {
         return Error{
-            ErrorCode::kTooLarge, "Expected a key of at most " +
-                                      std::to_string(limits::kEventFieldBytesMax) + " bytes"};
+            ErrorCode::kTooLarge,
+            "Expected a key of at most " + std::to_string(limits::kEventFieldBytesMax) + " bytes"};
     }
     return text;
 }
@@ -33,15 +33,26 @@ Result<std::optional<Timestamp>> deadline_of(Transition& run, const dsl::Receive
     return std::optional<Timestamp>(*at);
 }
 
+// A receive takes events that came before it, but none that is older than its `keep`.
+bool came_too_early(
+    const ActiveState& active, const dsl::ReceiveState& receive, const OfferedEvent& event
+) {
+    if (!event.received_at || !active.first_attempt_at) return false;
+    return *event.received_at + receive.keep < *active.first_attempt_at;
+}
+
 // Which handler takes the event: the first whose address and `when` match.
 std::optional<std::size_t> handler_for(
-    const Transition& run, const ActiveState& active, const dsl::ReceiveState& receive,
-    const Json& event, const EventAddress& address
+    const Transition& run,
+    const ActiveState& active,
+    const dsl::ReceiveState& receive,
+    const OfferedEvent& event
 ) {
+    if (came_too_early(active, receive, event)) return std::nullopt;
     Scope scope = run.scope();
-    scope.event(event);
+    scope.event(event.json);
     for (std::size_t i = 0; i < receive.handlers.size() && i < active.waits.size(); ++i) {
-        if (active.waits[i] != address) continue;
+        if (active.waits[i] != event.address) continue;
         const dsl::Handler& handler = receive.handlers[i];
         if (handler.when == nullptr) return i;
         const cel::Value verdict = handler.when->evaluate(scope);
@@ -52,7 +63,10 @@ std::optional<std::size_t> handler_for(
 }
 
 void take_event(
-    Transition& run, const StepRef& step, const dsl::Handler& handler, std::size_t index,
+    Transition& run,
+    const StepRef& step,
+    const dsl::Handler& handler,
+    std::size_t index,
     const Json& event
 ) {
     Json data{{"handler", index}, {"event", event}};
@@ -77,13 +91,20 @@ void take_event(
     run.emit(EventType::kEventReceived, step, std::move(data));
 }
 
+bool has_room_for(const InstanceState& state, const Json& event) {
+    if (state.stored_events.size() >= limits::kStoredEventsPerInstanceMax) return false;
+    std::size_t bytes = approximate_size(event);
+    for (const Json& stored : state.stored_events) bytes += approximate_size(stored);
+    return bytes <= limits::kStoredEventBytesPerInstanceMax;
+}
+
 // Events that arrived while the instance was paused come before new ones.
 void offer_stored(Transition& run) {
     const std::vector<Json> stored = run.state().stored_events;
     for (const Json& event : stored) {
         const EventAddress address{
             event.at("type").get<std::string>(), event.at("key").get<std::string>()};
-        if (offer_event(run, event, address)) return;
+        if (offer_event(run, {event, address, std::nullopt})) return;
     }
 }
 
@@ -111,20 +132,17 @@ void enter_receive(Transition& run, const dsl::State& definition, const StepRef&
     if (!run.state().stored_events.empty()) offer_stored(run);
 }
 
-bool offer_event(Transition& run, const Json& event, const EventAddress& address) {
+bool offer_event(Transition& run, const OfferedEvent& event) {
     for (const ActiveState& active : run.state().active) {
         if (active.phase != Phase::kReceiving) continue;
-        const auto& receive =
-            std::get<dsl::ReceiveState>(run.definition(active.state).kind);
-        const auto index = handler_for(run, active, receive, event, address);
+        const auto& receive = std::get<dsl::ReceiveState>(run.definition(active.state).kind);
+        const auto index = handler_for(run, active, receive, event);
         if (!index) continue;
         if (run.state().status == InstanceStatus::kPaused) {
-            if (run.state().stored_events.size() >= limits::kStoredEventsPerInstanceMax) {
-                return false;  // it stays kept in the event store
-            }
-            run.emit(EventType::kEventStored, ref_of(active), Json{{"event", event}});
+            if (!has_room_for(run.state(), event.json)) return false;  // it stays kept
+            run.emit(EventType::kEventStored, ref_of(active), Json{{"event", event.json}});
         } else {
-            take_event(run, ref_of(active), receive.handlers[*index], *index, event);
+            take_event(run, ref_of(active), receive.handlers[*index], *index, event.json);
         }
         return true;
     }

@@ -10,7 +10,8 @@ void enter_set(Transition& run, const dsl::State& definition, const StepRef& ste
         return;
     }
     run.emit(
-        EventType::kVariablesSet, step,
+        EventType::kVariablesSet,
+        step,
         Json{{"set", std::move(*values)}, {"next", run.name_of(set.next)}}
     );
 }

@@ -12,8 +12,15 @@ void enter_set(Transition& run, const dsl::State& definition, const StepRef& ste
 void enter_succeed(Transition& run, const dsl::State& definition, const StepRef& step);
 void enter_fail(Transition& run, const dsl::State& definition, const StepRef& step);
 
-// The event is offered to the places that wait for its address. True when one took it.
-bool offer_event(Transition& run, const Json& event, const EventAddress& address);
+// An event on its way to the places that wait for its address.
+struct OfferedEvent {
+    const Json& json;  // as expressions see it
+    const EventAddress& address;
+    // When it arrived, to tell one that came too long before anybody waited; none: it did not.
+    std::optional<Timestamp> received_at;
+};
+// True when a place took it.
+bool offer_event(Transition& run, const OfferedEvent& event);
 void receive_due(Transition& run, const StepRef& step);
 
 // The state fails with this error before or instead of doing its work.

@@ -27,7 +27,7 @@ Result<Timestamp> time_after(Timestamp now, const dsl::TemplatePtr& source, cons
     if (!value->is_string()) {
         return Error{
             ErrorCode::kUnprocessable,
-            "Expected a duration such as \"5s\", but got " + to_text(*value).substr(0, 80)};
+            "Expected a duration such as \"5s\", but got " + shortened(to_text(*value))};
     }
     const auto& text = value->get_ref<const std::string&>();
     if (const auto seconds = seconds_text(text)) return now + *seconds;
@@ -42,7 +42,7 @@ Result<Timestamp> time_at(const dsl::TemplatePtr& source, const Scope& scope) {
     if (!value->is_string()) {
         return Error{
             ErrorCode::kUnprocessable,
-            "Expected an RFC 3339 timestamp, but got " + to_text(*value).substr(0, 80)};
+            "Expected an RFC 3339 timestamp, but got " + shortened(to_text(*value))};
     }
     return parse_timestamp(value->get_ref<const std::string&>());
 }

@@ -28,10 +28,9 @@ void fail_step(Transition& run, const StepRef& step, StepError error) {
     error.state = step.state;
     const int attempt = find_active(run.state(), step)->attempt;
     run.emit(
-        EventType::kStepFailed, step,
-        Json{{"attempt", attempt},
-             {"outcome", to_string(error.outcome)},
-             {"error", to_json(error)}}
+        EventType::kStepFailed,
+        step,
+        Json{{"attempt", attempt}, {"outcome", to_string(error.outcome)}, {"error", to_json(error)}}
     );
 }
 
@@ -41,6 +40,25 @@ StepError never_answered() {
     error.message = "Expected an answer within the attempt's timeout, but none came";
     error.outcome = Outcome::kUnknown;
     return error;
+}
+
+StepError interrupted(const StepRef& step) {
+    StepError error = never_answered();
+    error.type = "interrupted";
+    error.message = "The engine stopped while the attempt was out; its outcome is not known";
+    error.state = step.state;
+    return error;
+}
+
+// Due at once, so that it goes out as soon as calls may.
+void schedule_now(
+    Transition& run, const StepRef& step, CallKind kind, int attempt, const StepError& error
+) {
+    Json data = attempt_data(kind, false, attempt);
+    data["outcome"] = to_string(error.outcome);
+    data["error"] = to_json(error);
+    data["until"] = run.now().ms;
+    run.emit(EventType::kRetryScheduled, step, std::move(data));
 }
 
 }  // namespace
@@ -64,7 +82,7 @@ void attempt_returned(Transition& run, const StepRef& step, const CallResult& re
         data["outcome"] = to_string(result.outcome);
         data["error"] = to_json(error);
         run.emit(EventType::kAttemptEnded, step, std::move(data));
-        start_probe(run, step, 1);
+        ask_whether_applied(run, step);
         return;
     }
     retry_or_fail(run, step, std::move(error), result.retry_after);
@@ -94,8 +112,31 @@ void start_next_attempt(Transition& run, const StepRef& step) {
     const dsl::TaskState& task = run.task(step.state);
     const ActiveState& active = *find_active(run.state(), step);
     start_attempt(
-        run, {step, CallKind::kDo, false, active.attempt + 1}, task.call, active.with,
+        run,
+        {step, CallKind::kDo, false, active.attempt + 1},
+        task.call,
+        active.with,
         active.secrets
+    );
+}
+
+void ask_whether_applied(Transition& run, const StepRef& step) {
+    if (run.may_call())
+        start_probe(run, step, 1);
+    else
+        schedule_now(run, step, CallKind::kProbe, 0, never_answered());
+}
+
+// An interruption was no failure of the participant: the next attempt is due at once.
+void repeat_interrupted(Transition& run, const StepRef& step, Outcome outcome) {
+    if (run.may_call()) {
+        start_next_attempt(run, step);
+        return;
+    }
+    StepError error = interrupted(step);
+    error.outcome = outcome;
+    schedule_now(
+        run, step, CallKind::kDo, find_active(run.state(), step)->attempt, std::move(error)
     );
 }
 
@@ -105,11 +146,20 @@ void task_due(Transition& run, const StepRef& step) {
     lost.outcome = Outcome::kUnknown;
     lost.error = never_answered();
     switch (active.phase) {
-        case Phase::kAttempting: attempt_returned(run, step, lost); break;
-        case Phase::kProbing: probe_returned(run, step, lost); break;
-        case Phase::kBackoff: start_next_attempt(run, step); break;
-        case Phase::kProbeBackoff: start_probe(run, step, active.probe_attempt + 1); break;
-        default: ENSURE(false, "no task phase");
+        case Phase::kAttempting:
+            attempt_returned(run, step, lost);
+            break;
+        case Phase::kProbing:
+            probe_returned(run, step, lost);
+            break;
+        case Phase::kBackoff:
+            start_next_attempt(run, step);
+            break;
+        case Phase::kProbeBackoff:
+            start_probe(run, step, active.probe_attempt + 1);
+            break;
+        default:
+            ENSURE(false, "no task phase");
     }
 }
 
@@ -121,34 +171,22 @@ void task_recovered(Transition& run, const StepRef& step) {
         run.emit(
             EventType::kAttemptInterrupted, step, attempt_data(CallKind::kProbe, false, attempt)
         );
-        start_probe(run, step, attempt + 1);
+        if (run.may_call())
+            start_probe(run, step, attempt + 1);
+        else
+            schedule_now(run, step, CallKind::kProbe, attempt, interrupted(step));
         return;
     }
     if (phase != Phase::kAttempting) return;
     run.emit(
-        EventType::kAttemptInterrupted, step,
-        attempt_data(CallKind::kDo, false, active.attempt)
+        EventType::kAttemptInterrupted, step, attempt_data(CallKind::kDo, false, active.attempt)
     );
     if (is_stopping(run)) {
-        StepError error = never_answered();
-        error.type = "interrupted";
-        error.message = "The engine stopped while the attempt was out; its outcome is not known";
-        fail_step(run, step, std::move(error));
-    } else if (run.state().status == InstanceStatus::kPaused) {
-        // Nothing new starts while paused; the next attempt is due on resume.
-        StepError error = never_answered();
-        error.type = "interrupted";
-        error.state = step.state;
-        const int attempt = find_active(run.state(), step)->attempt;
-        Json data = attempt_data(CallKind::kDo, false, attempt);
-        data["outcome"] = to_string(Outcome::kUnknown);
-        data["error"] = to_json(error);
-        data["until"] = run.now().ms;
-        run.emit(EventType::kRetryScheduled, step, std::move(data));
+        fail_step(run, step, interrupted(step));
     } else if (run.task(step.state).probe) {
-        start_probe(run, step, 1);
+        ask_whether_applied(run, step);
     } else {
-        start_next_attempt(run, step);
+        repeat_interrupted(run, step, Outcome::kUnknown);
     }
 }
 

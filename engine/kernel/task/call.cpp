@@ -6,9 +6,7 @@
 namespace sagaflow::kernel {
 namespace {
 
-const ConnectionTraits* traits_of(
-    const Transition& run, const dsl::Call& call, const Json& with
-) {
+const ConnectionTraits* traits_of(const Transition& run, const dsl::Call& call, const Json& with) {
     std::string name = call.connection;
     if (name.empty() && with.is_object() && with.contains("connection") &&
         with.at("connection").is_string()) {
@@ -27,9 +25,7 @@ std::int64_t backoff_ms(const Transition& run, const dsl::RetryPolicy& policy, i
     const auto whole = static_cast<std::int64_t>(capped);
     if (policy.jitter == dsl::Jitter::kNone || whole <= 0) return whole;
     // Full jitter (AWS Architecture Blog, "Exponential Backoff And Jitter"): anywhere up to it.
-    return static_cast<std::int64_t>(
-        run.context().random % static_cast<std::uint64_t>(whole + 1)
-    );
+    return static_cast<std::int64_t>(run.context().random % static_cast<std::uint64_t>(whole + 1));
 }
 
 }  // namespace
@@ -47,8 +43,12 @@ bool is_idempotent(const Transition& run, const dsl::Call& call, const Json& wit
 }
 
 RetryDecision decide_retry(
-    const Transition& run, const dsl::RetryPolicy& policy, const StepError& error, int counted,
-    std::optional<Timestamp> first_attempt_at, std::optional<Duration> retry_after
+    const Transition& run,
+    const dsl::RetryPolicy& policy,
+    const StepError& error,
+    int counted,
+    std::optional<Timestamp> first_attempt_at,
+    std::optional<Duration> retry_after
 ) {
     const bool named = std::any_of(policy.on.begin(), policy.on.end(), [&](const auto& pattern) {
         return error_matches(pattern, error.type);
@@ -69,7 +69,10 @@ Json attempt_data(CallKind kind, bool undo, int attempt) {
 }
 
 void start_attempt(
-    Transition& run, const Outgoing& outgoing, const dsl::Call& call, const Json& with,
+    Transition& run,
+    const Outgoing& outgoing,
+    const dsl::Call& call,
+    const Json& with,
     const std::vector<SecretUse>& secrets
 ) {
     const Duration timeout = attempt_timeout(run, call, with);
@@ -83,8 +86,12 @@ void start_attempt(
 }
 
 void send_call(
-    Transition& run, const Outgoing& outgoing, const dsl::Call& call, const Json& with,
-    const std::vector<SecretUse>& secrets, Duration timeout
+    Transition& run,
+    const Outgoing& outgoing,
+    const dsl::Call& call,
+    const Json& with,
+    const std::vector<SecretUse>& secrets,
+    Duration timeout
 ) {
     CallEffect effect;
     effect.step = outgoing.step;

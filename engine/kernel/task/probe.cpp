@@ -22,7 +22,7 @@ StepError last_error_of(const Transition& run, const StepRef& step) {
 void go_on_after_probe(Transition& run, const StepRef& step) {
     StepError error = last_error_of(run, step);
     if (error.type == "interrupted") {
-        start_next_attempt(run, step);
+        repeat_interrupted(run, step, error.outcome);
     } else {
         retry_or_fail(run, step, std::move(error), std::nullopt);
     }
@@ -35,8 +35,9 @@ void answered(Transition& run, const StepRef& step, Json data) {
 void unanswered(Transition& run, const StepRef& step, const StepError& error) {
     const dsl::Call& probe = *run.task(step.state).probe;
     const ActiveState& active = *find_active(run.state(), step);
-    const RetryDecision decision =
-        decide_retry(run, probe.retry, error, active.probe_attempt, std::nullopt, std::nullopt);
+    const RetryDecision decision = decide_retry(
+        run, probe.retry, error, active.probe_attempt, active.probing_since, std::nullopt
+    );
     if (decision.retry) {
         Json data = attempt_data(CallKind::kProbe, false, active.probe_attempt);
         data["outcome"] = to_string(error.outcome);
@@ -52,11 +53,11 @@ void unanswered(Transition& run, const StepRef& step, const StepError& error) {
 }  // namespace
 
 Result<dsl::Rendered> render_probe(
-    const Transition& run, const StepRef& step, const dsl::Call& probe, const Json* vars
+    const Transition& run, const StepRef& step, const dsl::Call& probe, const UndoEntry* undo
 ) {
     if (probe.with == nullptr) return dsl::Rendered{};
     Scope scope = run.scope();
-    if (vars != nullptr) scope.vars(*vars);
+    if (undo != nullptr) see_snapshot(scope, *undo);
     scope.step(idempotency_key(run.state().id, step, CallKind::kDo), 1);
     return dsl::render(*probe.with, scope);
 }

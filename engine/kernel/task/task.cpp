@@ -8,32 +8,34 @@ namespace {
 
 std::string_view effect_name(dsl::Effect effect) {
     switch (effect) {
-        case dsl::Effect::kReversible: return "reversible";
-        case dsl::Effect::kNone: return "none";
-        case dsl::Effect::kPivot: return "pivot";
-        case dsl::Effect::kRetriable: return "retriable";
+        case dsl::Effect::kReversible:
+            return "reversible";
+        case dsl::Effect::kNone:
+            return "none";
+        case dsl::Effect::kPivot:
+            return "pivot";
+        case dsl::Effect::kRetriable:
+            return "retriable";
     }
     ENSURE(false, "effect");
 }
 
-Json started_data(
-    const dsl::TaskState& task, const dsl::Rendered& rendered, Duration timeout, bool has_vars
-) {
+Json started_data(const dsl::TaskState& task, const dsl::Rendered& rendered, Duration timeout) {
     Json data{{"timeout", timeout.ms}, {"effect", effect_name(task.effect)}};
     if (!rendered.value.is_null()) data["with"] = rendered.value;
     if (!rendered.secrets.empty()) data["secrets"] = to_json(rendered.secrets);
     if (task.compensate) {
         data["undo"] = true;
         if (task.undo_on_failed) data["undoOnFailed"] = true;
-        if (has_vars) data["keepVars"] = true;
+        if (task.undo_reads_vars) data["keepVars"] = true;
+        if (task.undo_reads_steps) data["keepSteps"] = true;
     }
     return data;
 }
 
-// The step's output, or why there is none although the call succeeded.
-Result<Json> output_of(
-    const Transition& run, const dsl::TaskState& task, const Scope& scope, const CallResult& result
-) {
+}  // namespace
+
+Result<Json> output_of(const dsl::TaskState& task, const Scope& scope, const CallResult& result) {
     Json output = result.result;
     if (task.output != nullptr) {
         auto rendered = dsl::render_value(task.output, scope);
@@ -42,16 +44,14 @@ Result<Json> output_of(
         }
         output = std::move(*rendered);
     }
-    (void)run;
     if (approximate_size(output) > limits::kStepOutputBytesMax) {
         return Error{
-            ErrorCode::kTooLarge, "Expected a step output of at most " +
-                                      std::to_string(limits::kStepOutputBytesMax) + " bytes"};
+            ErrorCode::kTooLarge,
+            "Expected a step output of at most " + std::to_string(limits::kStepOutputBytesMax) +
+                " bytes"};
     }
     return output;
 }
-
-}  // namespace
 
 void enter_task(Transition& run, const dsl::State& definition, const StepRef& step) {
     const auto& task = std::get<dsl::TaskState>(definition.kind);
@@ -70,10 +70,7 @@ void enter_task(Transition& run, const dsl::State& definition, const StepRef& st
         rendered = std::move(*result);
     }
     const Duration timeout = attempt_timeout(run, task.call, rendered.value);
-    run.emit(
-        EventType::kStepStarted, step,
-        started_data(task, rendered, timeout, !run.state().vars.empty())
-    );
+    run.emit(EventType::kStepStarted, step, started_data(task, rendered, timeout));
     send_call(
         run, {step, CallKind::kDo, false, 1}, task.call, rendered.value, rendered.secrets, timeout
     );
@@ -87,7 +84,7 @@ void succeed_task(Transition& run, const StepRef& step, const CallResult& result
         .step(idempotency_key(run.state().id, step, CallKind::kDo), active.attempt);
     Json data{{"attempt", active.attempt}};
     std::optional<Error> useless;
-    auto output = output_of(run, task, scope, result);
+    auto output = output_of(task, scope, result);
     if (output.ok()) {
         scope.output(*output);
         data["output"] = *output;

@@ -13,13 +13,19 @@ void probe_returned(Transition& run, const StepRef& step, const CallResult& resu
 
 // The step ends ok with this answer (the call's own or the probe's).
 void succeed_task(Transition& run, const StepRef& step, const CallResult& result);
+// What the step gives, by its `output`, or why there is none although the call succeeded.
+Result<Json> output_of(const dsl::TaskState& task, const Scope& scope, const CallResult& result);
 // After an attempt that was no success and that no probe is asked about (any more).
 void retry_or_fail(
     Transition& run, const StepRef& step, StepError error, std::optional<Duration> retry_after
 );
 void start_probe(Transition& run, const StepRef& step, int attempt);
+// The same as soon as calls may go out: at once, or on resume.
+void ask_whether_applied(Transition& run, const StepRef& step);
 // The next attempt of the forward call.
 void start_next_attempt(Transition& run, const StepRef& step);
+
+void repeat_interrupted(Transition& run, const StepRef& step, Outcome outcome);
 
 // Back-off is over, or an attempt was never answered.
 void task_due(Transition& run, const StepRef& step);
@@ -32,7 +38,7 @@ std::optional<bool> read_probe(
 );
 // Renders the probe of a step over what the step saw when it ran.
 Result<dsl::Rendered> render_probe(
-    const Transition& run, const StepRef& step, const dsl::Call& probe, const Json* vars
+    const Transition& run, const StepRef& step, const dsl::Call& probe, const UndoEntry* undo
 );
 
 }  // namespace sagaflow::kernel

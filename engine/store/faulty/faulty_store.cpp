@@ -121,6 +121,17 @@ void FaultyStore::find_kept_events(
     });
 }
 
+void FaultyStore::find_awaited_kept(
+    std::vector<ShardId> shards,
+    Timestamp now,
+    std::size_t limit,
+    Done<std::vector<EventAddress>> done
+) {
+    pass<std::vector<EventAddress>>(StoreCall::kFindAwaitedKept, std::move(done), [&](auto next) {
+        target_.find_awaited_kept(std::move(shards), now, limit, std::move(next));
+    });
+}
+
 void FaultyStore::find_messages(
     std::vector<ShardId> shards, std::size_t limit, Done<std::vector<Message>> done
 ) {

@@ -17,6 +17,7 @@ enum class StoreCall {
     kFindStartKeys,
     kLookUpEvents,
     kFindKeptEvents,
+    kFindAwaitedKept,
     kFindMessages,
     kLoadDefinitions,
     kPrune,
@@ -25,7 +26,7 @@ enum class StoreCall {
     kRelease,
     kLeave,
 };
-inline constexpr std::size_t kStoreCallCount = 13;
+inline constexpr std::size_t kStoreCallCount = 14;
 
 // What happens to a call. The commit outcomes are those of CommitClass; for every other call each
 // fault ends kUnavailable, and only kUnknownApplied has carried it out.
@@ -71,6 +72,12 @@ public:
     ) override;
     void find_kept_events(
         std::vector<EventAddress> addresses, Timestamp now, Done<std::vector<StoredEvent>> done
+    ) override;
+    void find_awaited_kept(
+        std::vector<ShardId> shards,
+        Timestamp now,
+        std::size_t limit,
+        Done<std::vector<EventAddress>> done
     ) override;
     void find_messages(
         std::vector<ShardId> shards, std::size_t limit, Done<std::vector<Message>> done

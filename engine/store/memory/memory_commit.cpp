@@ -142,10 +142,15 @@ void MemoryDatabase::apply(const CommitBatch& batch) {
     for (const StartKey& key : batch.release_keys) start_keys_.erase(key);
     for (const StartKeyRow& row : batch.claim_keys) start_keys_[row.key] = row;
     for (const StoredEvent& event : batch.events) events_[event.event.identity] = event;
-    for (const EventIdentity& id : batch.consume) events_.at(id).state = EventState::kConsumed;
+    for (const EventIdentity& id : batch.consume) {
+        events_.at(id).state = EventState::kConsumed;
+        events_.at(id).matched = 1;
+    }
     for (const EventIdentity& id : batch.restore) {
         const auto found = events_.find(id);
-        if (found != events_.end()) found->second.state = EventState::kKept;
+        if (found == events_.end() || found->second.state == EventState::kKept) continue;
+        if (found->second.matched > 0) --found->second.matched;
+        if (found->second.matched == 0) found->second.state = EventState::kKept;
     }
     messages_.insert(messages_.end(), batch.send.begin(), batch.send.end());
     const std::set<std::string> received(batch.receive.begin(), batch.receive.end());

@@ -110,6 +110,24 @@ std::vector<StoredEvent> MemoryDatabase::find_kept_events(
     return found;
 }
 
+std::vector<EventAddress> MemoryDatabase::find_awaited_kept(
+    const std::vector<ShardId>& shards, Timestamp now, std::size_t limit
+) const {
+    const std::lock_guard lock(mutex_);
+    const std::set<ShardId> wanted(shards.begin(), shards.end());
+    std::set<EventAddress> found;
+    for (const auto& [identity, event] : events_) {
+        if (event.state != EventState::kKept || event.expires_at <= now) continue;
+        const auto waiting = subscriptions_.find(event.event.address);
+        if (waiting == subscriptions_.end()) continue;
+        for (const Subscription& subscription : waiting->second) {
+            if (!wanted.contains(subscription.instance.shard())) continue;
+            if (found.size() < limit) found.insert(event.event.address);
+        }
+    }
+    return {found.begin(), found.end()};
+}
+
 std::vector<Message> MemoryDatabase::find_messages(
     const std::vector<ShardId>& shards, std::size_t limit
 ) const {

@@ -42,6 +42,9 @@ public:
     std::vector<StoredEvent> find_kept_events(
         const std::vector<EventAddress>& addresses, Timestamp now
     ) const;
+    std::vector<EventAddress> find_awaited_kept(
+        const std::vector<ShardId>& shards, Timestamp now, std::size_t limit
+    ) const;
     std::vector<Message> find_messages(const std::vector<ShardId>& shards, std::size_t limit) const;
     std::vector<DefinitionRow> load_definitions(std::uint64_t known) const;
     void prune(Timestamp events_before);

@@ -93,6 +93,20 @@ void MemoryStore::find_kept_events(
     );
 }
 
+void MemoryStore::find_awaited_kept(
+    std::vector<ShardId> shards,
+    Timestamp now,
+    std::size_t limit,
+    Done<std::vector<EventAddress>> done
+) {
+    answer_later<std::vector<EventAddress>>(
+        [shards = std::move(shards), now, limit](MemoryDatabase& db) {
+            return db.find_awaited_kept(shards, now, limit);
+        },
+        std::move(done)
+    );
+}
+
 void MemoryStore::find_messages(
     std::vector<ShardId> shards, std::size_t limit, Done<std::vector<Message>> done
 ) {

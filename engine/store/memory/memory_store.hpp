@@ -39,6 +39,12 @@ public:
     void find_kept_events(
         std::vector<EventAddress> addresses, Timestamp now, Done<std::vector<StoredEvent>> done
     ) override;
+    void find_awaited_kept(
+        std::vector<ShardId> shards,
+        Timestamp now,
+        std::size_t limit,
+        Done<std::vector<EventAddress>> done
+    ) override;
     void find_messages(
         std::vector<ShardId> shards, std::size_t limit, Done<std::vector<Message>> done
     ) override;

@@ -16,6 +16,7 @@ const PgStatement kFindStartKeys{"start_key/find"};
 const PgStatement kFindEvents{"event/find"};
 const PgStatement kFindSubscriptions{"subscription/find"};
 const PgStatement kFindKept{"event/find_kept"};
+const PgStatement kFindAwaitedKept{"event/find_awaited_kept"};
 const PgStatement kFindMessages{"message/find"};
 const PgStatement kLoadDefinitions{"definition/load"};
 const PgStatement kPruneEvents{"event/prune"};
@@ -67,6 +68,7 @@ PgStatements pg_read_statements() {
         &kFindEvents,
         &kFindSubscriptions,
         &kFindKept,
+        &kFindAwaitedKept,
         &kFindMessages,
         &kLoadDefinitions,
         &kPruneEvents,
@@ -195,6 +197,33 @@ void PgStore::find_kept_events(
             std::vector<StoredEvent> found;
             for (int row = 0; row < reply.rows[0].size(); ++row) {
                 found.push_back(pg_event(reply.rows[0], row, 0));
+            }
+            return found;
+        }
+    );
+}
+
+void PgStore::find_awaited_kept(
+    std::vector<ShardId> shards,
+    Timestamp now,
+    std::size_t limit,
+    Done<std::vector<EventAddress>> done
+) {
+    if (shards.empty()) return answer_later<std::vector<EventAddress>>({}, std::move(done));
+    PgParameters parameters;
+    parameters.array(PgType::kInt4, shards, shard_number)
+        .timestamp(now)
+        .int8(static_cast<std::int64_t>(limit));
+    std::vector<PgCall> calls;
+    calls.push_back({&kFindAwaitedKept, std::move(parameters)});
+    ask<std::vector<EventAddress>>(
+        *reads_,
+        std::move(calls),
+        std::move(done),
+        [](const PgReply& reply) {
+            std::vector<EventAddress> found;
+            for (int row = 0; row < reply.rows[0].size(); ++row) {
+                found.push_back({reply.rows[0].text(row, 0), reply.rows[0].text(row, 1)});
             }
             return found;
         }
