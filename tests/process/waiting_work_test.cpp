@@ -86,7 +86,7 @@ TEST_F(KillOfTheEngine, LetsTheProbeRepeatACallThatWasNotApplied) {
     engine_->start();
     ended(api(), "payment", "b");
     participant_.release();  // the straggler of the dead engine
-    ASSERT_TRUE(participant_.wait_until([](const Ledger&) { return true; }));
+    ASSERT_TRUE(participant_.wait_until_none_held());
     expect_right(api(), id, {{"pay"}, "completed"});
     EXPECT_EQ(participant_.ledger().count(CallPurpose::kDo, "pay"), 2U);
     EXPECT_EQ(event(id, "ProbeAnswered").value("applied", true), false);

@@ -203,21 +203,14 @@ void Participant::release() {
     });
 }
 
-std::size_t Participant::held() const {
-    const std::scoped_lock lock(parts_->mutex);
-    return parts_->held.size();
+bool Participant::wait_until_none_held(std::chrono::milliseconds limit) const {
+    std::unique_lock lock(parts_->mutex);
+    return parts_->changed.wait_for(lock, limit, [&] { return parts_->held.empty(); });
 }
 
 Ledger Participant::ledger() const {
     const std::scoped_lock lock(parts_->mutex);
     return parts_->ledger;
-}
-
-bool Participant::wait_until(
-    const std::function<bool(const Ledger&)>& condition, std::chrono::milliseconds limit
-) const {
-    std::unique_lock lock(parts_->mutex);
-    return parts_->changed.wait_for(lock, limit, [&] { return condition(parts_->ledger); });
 }
 
 bool Participant::wait_until_held(std::size_t count, std::chrono::milliseconds limit) const {

@@ -34,14 +34,10 @@ public:
     void conduct(Conduct conduct);
     // Answers everything that is held; from now on, nothing is.
     void release();
-    std::size_t held() const;
+    // Waits until what release() let go is carried out.
+    bool wait_until_none_held(std::chrono::milliseconds limit = std::chrono::seconds(20)) const;
 
     Ledger ledger() const;
-    // Waits until the ledger looks like this; false at the deadline.
-    bool wait_until(
-        const std::function<bool(const Ledger&)>& condition,
-        std::chrono::milliseconds limit = std::chrono::seconds(20)
-    ) const;
     bool wait_until_held(
         std::size_t count, std::chrono::milliseconds limit = std::chrono::seconds(20)
     ) const;
