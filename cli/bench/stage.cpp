@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "cli/bench/ticker.hpp"
 #include "cli/client/api_client.hpp"
 #include "engine/core/time.hpp"
 
@@ -114,33 +115,15 @@ Status Stage::still_fine() const {
     return engine_->check_alive();
 }
 
-// Looks after a load: shows progress and notices that there is nothing left to measure.
-struct Stage::Ticker {
-    Ticker(Stage& owner, std::function<std::string()> text)
-        : stage(owner), shown(std::move(text)), timer(owner.io_) {}
-
-    void start() {
-        timer.expires_after(kTick);
-        timer.async_wait([this](const boost::system::error_code& error) {
-            if (error) return;
-            if (shown) stage.say(shown());
-            if (stage.still_fine().ok())
-                start();
-            else
-                stage.io_.stop();
-        });
-    }
-
-    Stage& stage;
-    std::function<std::string()> shown;
-    boost::asio::steady_timer timer;
-};
-
-Status Stage::run(LoadPlan plan, std::function<std::string()> shown) {
+Status Stage::run(LoadPlan plan, const std::function<std::string()>& shown) {
     plan.port = engine_->port();
-    Ticker ticker(*this, std::move(shown));
+    // Shows progress, and notices that there is nothing left to measure.
+    Ticker ticker(io_, kTick, [this, &shown] {
+        if (shown) say(shown());
+        if (!still_fine().ok()) io_.stop();
+    });
     plan.finished = [&ticker, then = std::move(plan.finished)] {
-        ticker.timer.cancel();
+        ticker.stop();
         if (then) then();
     };
     io_.restart();

@@ -49,7 +49,7 @@ public:
     Result<Counts> counts(const std::string& saga) const;
     // Runs the load to its end. `shown` makes the progress line. Errors: interrupted, or the engine
     // ended. The plan's port is filled in.
-    Status run(LoadPlan plan, std::function<std::string()> shown);
+    Status run(LoadPlan plan, const std::function<std::string()>& shown);
     // Waits, with the loop running.
     Status pause(std::chrono::milliseconds time);
     // Asks for the counts until nothing goes on any more; what it found when that takes too long.
@@ -57,8 +57,6 @@ public:
     void say(const std::string& progress);
 
 private:
-    struct Ticker;
-
     Status deploy(const std::string& definition) const;
     Status still_fine() const;
     std::string configuration() const;
