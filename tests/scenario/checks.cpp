@@ -4,8 +4,6 @@
 
 #include <set>
 
-#include "engine/kernel/document.hpp"
-
 namespace sagaflow::testing {
 namespace {
 
@@ -28,6 +26,7 @@ struct Span {
     std::uint64_t ended = 0;
     std::uint64_t undo_started = 0;
     std::uint64_t undo_ended = 0;
+    std::uint64_t orphan = 0;  // a success that came when nobody waited for it any more
 };
 
 std::map<std::pair<std::string, int>, Span> spans_of(const std::vector<HistoryEvent>& history) {
@@ -47,6 +46,9 @@ std::map<std::pair<std::string, int>, Span> spans_of(const std::vector<HistoryEv
             case EventType::kUndoStarted:
                 if (span.undo_started == 0) span.undo_started = event.seq;
                 break;
+            case EventType::kLateResultRecorded:
+                if (event.data.at("outcome") == "ok") span.orphan = event.seq;
+                break;
             case EventType::kUndoSucceeded:
             case EventType::kUndoResolved:
                 span.undo_ended = event.seq;
@@ -64,9 +66,14 @@ bool has_been(const std::vector<HistoryEvent>& history, EventType type) {
     });
 }
 
-void check_list(const Json& expect, const char* name, const std::vector<std::string>& actual) {
-    if (!expect.contains(name)) return;
-    EXPECT_EQ(expect.at(name).get<std::vector<std::string>>(), actual) << name;
+// The participant's own probe denied the effect, and the late answer that told of it was lost with
+// the process: nobody could know.
+bool is_hidden(Runner& runner, const std::vector<HistoryEvent>& history, const std::string& state) {
+    if (!runner.crashed()) return false;
+    return std::any_of(history.begin(), history.end(), [&](const HistoryEvent& event) {
+        return event.type == EventType::kProbeAnswered && event.state == state &&
+               event.data.at("applied") == false;
+    });
 }
 
 }  // namespace
@@ -114,7 +121,7 @@ void check_nothing_left_over(Runner& runner) {
     World& world = runner.world();
     const auto state = world.stored_state(runner.id());
     ASSERT_TRUE(state.has_value());
-    if (!has_ended(state->status)) return;
+    if (!runner.all_ended()) return;
     world.advance(Duration{5'000});
     EXPECT_EQ(world.node().engine().core().residents().find(runner.id()), nullptr);
     EXPECT_EQ(world.node().engine().core().residents().size(), 0U);
@@ -160,6 +167,8 @@ void check_reverse_causal_order(const std::vector<HistoryEvent>& history) {
         for (const auto& [b, second] : spans) {
             if (first.ended == 0 || second.started <= first.ended) continue;
             if (first.undo_started == 0 || second.undo_started == 0) continue;
+            // Nobody could know of this effect when the undo of the earlier step began.
+            if (second.orphan > first.undo_started) continue;
             EXPECT_NE(second.undo_ended, 0U) << b.first << " is not undone";
             EXPECT_LT(second.undo_ended, first.undo_started)
                 << "undo of " << b.first << " must end before that of " << a.first << " starts";
@@ -173,6 +182,7 @@ void check_ledger(Runner& runner) {
     const auto history = runner.world().history(runner.id());
     const bool resolved_by_hand = has_been(history, EventType::kUndoResolved);
     for (const auto& [key, effect] : runner.world().participants().ledger()) {
+        if (!key.starts_with(runner.id().text() + "/")) continue;
         const auto* definition = runner.program().find(effect.state);
         ASSERT_NE(definition, nullptr) << effect.state;
         const auto* task = std::get_if<dsl::TaskState>(&definition->kind);
@@ -182,8 +192,10 @@ void check_ledger(Runner& runner) {
         }
         if (state->status == InstanceStatus::kCompensated && !resolved_by_hand &&
             !state->pivot_passed) {
-            EXPECT_TRUE(!effect.applied || effect.undone)
-                << key << " was applied and never undone in a compensated saga";
+            EXPECT_TRUE(
+                !effect.applied || effect.undone || is_hidden(runner, history, effect.state)
+            ) << key
+              << " was applied and never undone in a compensated saga";
         }
     }
 }
@@ -194,39 +206,6 @@ void check_calls(Runner& runner) {
         int& last = attempts[call.key];
         EXPECT_GE(call.attempt, last) << call.key;
         last = call.attempt;
-    }
-}
-
-void check_expectations(const Scenario& scenario, Runner& runner) {
-    const auto state = runner.world().stored_state(runner.id());
-    ASSERT_TRUE(state.has_value());
-    const Json& expect = scenario.expect;
-    const std::string status(to_string(state->status));
-    EXPECT_EQ(expect.at("status").get<std::string>(), status);
-    const auto history = runner.world().history(runner.id());
-    check_list(expect, "path", path_of(history));
-    check_list(expect, "undo", undo_order_of(history));
-    std::vector<std::string> calls;
-    for (const Participants::Call& call : runner.world().participants().calls()) {
-        calls.push_back(call.which + " " + std::to_string(call.attempt));
-    }
-    check_list(expect, "calls", calls);
-    for (const auto& [name, value] : expect.items()) {
-        if (name == "path" || name == "undo" || name == "calls" || name == "with") continue;
-        const Json document = kernel::instance_document(*state);
-        EXPECT_TRUE(document.contains(name)) << "no such member: " << name;
-        if (document.contains(name)) {
-            EXPECT_TRUE(agrees(value, document.at(name)))
-                << name << ": expected " << value << "\n     got " << document.at(name);
-        }
-    }
-    const Json sent = expect.value("with", Json::object());  // what a call carried, last attempt
-    for (const auto& [which, with] : sent.items()) {
-        Json last;
-        for (const Participants::Call& call : runner.world().participants().calls()) {
-            if (call.which == which) last = call.with;
-        }
-        EXPECT_TRUE(agrees(with, last)) << which << ": expected " << with << "\n     got " << last;
     }
 }
 

@@ -10,6 +10,7 @@ namespace sagaflow::testing {
 namespace {
 
 constexpr int kTriesMax = 50;
+constexpr const char* kDoneAlready = "done already";
 constexpr int kStepsMax = 2'000;
 // Retries of the engine itself (reads, commits, reconnects) and passivation happen within this.
 constexpr Duration kEngineTime{3'000};
@@ -42,6 +43,31 @@ EventMessage event_of(const Json& json, int number) {
 bool is_passing(const Error& error) {
     return error.code == ErrorCode::kUnavailable || error.code == ErrorCode::kNotOwner ||
            error.code == ErrorCode::kOverloaded;
+}
+
+bool begins(const HistoryEvent& event, const CallRequest& call) {
+    if (event.type == EventType::kStepStarted) {
+        return call.kind == CallKind::kDo && call.attempt == 1;
+    }
+    if (event.type == EventType::kUndoStarted) {
+        return call.kind == CallKind::kUndo && call.attempt == 1;
+    }
+    return event.type == EventType::kAttemptStarted &&
+           event.data.value("kind", "") == to_string(call.kind) &&
+           event.data.value("attempt", 0) == call.attempt;
+}
+
+bool ends_for_good(const HistoryEvent& event, CallKind kind) {
+    switch (event.type) {
+        case EventType::kStepSucceeded:
+        case EventType::kStepSkipped:
+            return kind == CallKind::kDo;
+        case EventType::kUndoSucceeded:
+        case EventType::kUndoResolved:
+            return kind == CallKind::kUndo;
+        default:
+            return false;
+    }
 }
 
 // The history tells how this attempt ended.
@@ -95,20 +121,44 @@ Runner::Runner(
     }
     program_ = world_.deploy(scenario.definition);
     if (program_ == nullptr) return;
+    world_.participants().on_call([this](const CallRequest& call) {
+        check_that_it_is_committed(call);
+    });
     NodeOptions options;
     options.crash = trouble_.crash;
     options.faults = trouble_.faults;
     world_.start_node(options);
 }
 
+// A call goes out only after the commit that it depends on, and never for a result that is there.
+void Runner::check_that_it_is_committed(const CallRequest& call) {
+    bool begun = false;
+    bool over = false;
+    const std::string kind = "/" + std::string(to_string(call.kind));
+    for (const HistoryEvent& event : world_.history(call.instance)) {
+        const std::string execution = event.state + (event.item.empty() ? "" : "/" + event.item) +
+                                      "/" + std::to_string(event.visit);
+        if (call.idempotency_key != call.instance.text() + "/" + execution + kind) continue;
+        begun = begun || begins(event, call);
+        over = over || ends_for_good(event, call.kind);
+    }
+    EXPECT_TRUE(begun) << call.idempotency_key << " attempt " << call.attempt
+                       << " went out before it was committed";
+    EXPECT_FALSE(over) << call.idempotency_key << " was called although its result is committed";
+}
+
 void Runner::run() {
     if (program_ == nullptr) return;
-    start();
-    if (!started_) return;
+    Json own{{"input", scenario_.input}};
+    if (!scenario_.key.empty()) own["key"] = scenario_.key;
+    start({{"start", own}});
+    if (ids_.empty()) return;
     for (const Json& directive : scenario_.script) {
+        focus_ = 0;
         follow(directive);
         if (::testing::Test::HasFatalFailure()) return;
     }
+    focus_ = 0;
     settle();
     commits_ += world_.node().store().commits();
 }
@@ -121,18 +171,27 @@ void Runner::recover_from_crash() {
     NodeOptions options = dead->options();
     options.crash = {};
     world_.kill(*dead);
-    const auto history = started_ ? world_.history(id_) : std::vector<HistoryEvent>{};
     world_.participants().repeat_lost_answers([&](const CallRequest& call) {
-        return is_recorded(history, call);
+        return is_recorded(world_.history(call.instance), call);
     });
     world_.restart_node(options);
     world_.advance(Duration{1'000});
 }
 
-// Asks as a careful client does: again, when the answer did not come or was "try again".
+// Asks as a careful client does: again, when the answer did not come or was "try again", unless it
+// sees that it was done all the same.
 template <typename T>
-Result<T> Runner::ask(const std::function<void(Engine&, Engine::Reply<T>)>& question) {
+Result<T> Runner::ask(
+    const std::function<void(Engine&, Engine::Reply<T>)>& question,
+    const std::function<bool()>& was_done
+) {
     for (int attempt = 0; attempt < kTriesMax; ++attempt) {
+        if (attempt > 0 && was_done && was_done()) {
+            return Error{ErrorCode::kUnavailable, "done, although the answer did not say so"};
+        }
+        if (attempt > 0 && done_already && done_already()) {
+            return Error{ErrorCode::kInternal, kDoneAlready};
+        }
         auto answer = std::make_shared<std::optional<Result<T>>>();
         question(world_.node().engine(), [answer](Result<T> result) {
             answer->emplace(std::move(result));
@@ -151,32 +210,41 @@ Result<T> Runner::ask(const std::function<void(Engine&, Engine::Reply<T>)>& ques
     return Error{ErrorCode::kInternal, "no answer from the engine"};
 }
 
-void Runner::start() {
+void Runner::start(const Json& directive) {
+    const Json& wanted = directive.at("start");
     StartInstance command;
     command.saga = program_->saga;
-    command.input = scenario_.input;
-    if (!scenario_.key.empty()) command.key = scenario_.key;
-    command.request_key = "start";
+    command.input = wanted.value("input", Json::object());
+    if (wanted.contains("key")) command.key = wanted.at("key").get<std::string>();
+    command.request_key = "start-" + std::to_string(++starts_sent_);
     const auto started = ask<Started>([&](Engine& engine, Engine::Reply<Started> reply) {
         engine.start(command, std::move(reply));
     });
     ASSERT_TRUE(started.ok()) << started.error().message;
-    id_ = started->id;
-    started_ = true;
+    const bool known = std::find(ids_.begin(), ids_.end(), started->id) != ids_.end();
+    if (directive.contains("created") && !crashed_) {
+        EXPECT_EQ(!known, directive.at("created").get<bool>()) << directive;
+    }
+    note_instance(started->id);
+}
+
+void Runner::note_instance(InstanceId id) {
+    if (std::find(ids_.begin(), ids_.end(), id) == ids_.end()) ids_.push_back(id);
 }
 
 void Runner::follow(const Json& directive) {
+    const auto of = directive.value("of", std::size_t{1}) - 1;
+    if (of >= ids_.size() && crashed_) return;  // it was not started again after the crash
+    ASSERT_LT(of, ids_.size()) << directive;
+    focus_ = of;
     if (directive.contains("event")) {
         send_event(directive);
+    } else if (directive.contains("start")) {
+        start(directive);
     } else if (directive.contains("act")) {
         act(directive);
     } else if (directive.contains("wait")) {
-        const auto by = parse_duration(directive.at("wait").get<std::string>()).value();
-        const Timestamp until = world_.clock().now() + by;
-        while (world_.clock().now() < until) {
-            world_.advance_to(until);
-            recover_from_crash();
-        }
+        pass_time(parse_duration(directive.at("wait").get<std::string>()).value());
     } else if (directive.contains("answer")) {
         Json answer = directive;
         answer.erase("answer");
@@ -188,14 +256,41 @@ void Runner::follow(const Json& directive) {
     } else if (directive.contains("expect")) {
         expect_now(directive.at("expect"));
     } else if (directive.contains("crash")) {
-        NodeOptions options = world_.node().options();
-        options.crash = {};
-        crashed_ = crashed_ || trouble_.crashes();
-        world_.kill(world_.node());
-        world_.restart_node(options);
+        crash(directive);
+    } else if (directive.contains("clockBack")) {
+        set_clock_back(parse_duration(directive.at("clockBack").get<std::string>()).value());
     } else {
         FAIL() << "no such directive: " << directive;
     }
+}
+
+void Runner::pass_time(Duration by) {
+    const Timestamp until = world_.clock().now() + by;
+    while (world_.clock().now() < until) {
+        world_.advance_to(until);
+        recover_from_crash();
+    }
+}
+
+// The process dies now, and is started anew after `down`.
+void Runner::crash(const Json& directive) {
+    NodeOptions options = world_.node().options();
+    options.crash = {};
+    crashed_ = crashed_ || trouble_.crashes();
+    world_.kill(world_.node());
+    if (directive.contains("down")) {
+        const auto down = parse_duration(directive.at("down").get<std::string>()).value();
+        world_.clock().set(world_.clock().now() + down);
+    }
+    world_.restart_node(options);
+}
+
+void Runner::set_clock_back(Duration by) {
+    world_.run_ready();
+    recover_from_crash();
+    world_.clock().set(world_.clock().now() + Duration{-by.ms});
+    world_.run_ready();
+    recover_from_crash();
 }
 
 void Runner::send_event(const Json& directive) {
@@ -215,19 +310,38 @@ void Runner::send_event(const Json& directive) {
     }
 }
 
+// The action is in the history, so that asking again would be a second one.
+bool Runner::was_asked(const ActOnInstance& command, std::uint64_t since) {
+    const auto history = world_.history(command.id);
+    return std::any_of(history.begin(), history.end(), [&](const HistoryEvent& event) {
+        return event.seq > since && event.data.is_object() &&
+               event.data.value("actor", "") == command.actor;
+    });
+}
+
 void Runner::act(const Json& directive) {
     ActOnInstance command;
-    command.id = id_;
+    command.id = id();
     const auto action = action_from(directive.at("act").get<std::string>());
     ASSERT_TRUE(action.has_value()) << directive;
     command.action = *action;
     command.actor = directive.value("actor", "operator");
     command.reason = directive.value("reason", "because");
     command.arguments = directive;
-    for (const char* mine : {"act", "actor", "reason", "refused"}) command.arguments.erase(mine);
-    const auto acted = ask<Acted>([&](Engine& engine, Engine::Reply<Acted> reply) {
-        engine.act(command, std::move(reply));
-    });
+    for (const char* mine : {"act", "actor", "reason", "refused", "of", "anew"})
+        command.arguments.erase(mine);
+    const std::uint64_t before = document().value("seq", 0ULL);
+    const auto acted = ask<Acted>(
+        [&](Engine& engine, Engine::Reply<Acted> reply) { engine.act(command, std::move(reply)); },
+        [&] { return was_done(command.actor, before); }
+    );
+    if (!acted.ok() && acted.error().message == kDoneAlready) return;
+    if (acted.ok()) {
+        const auto answered =
+            InstanceId::parse(acted->document.at("id").get<std::string>()).value();
+        EXPECT_EQ(answered != id(), directive.value("anew", false)) << directive;
+        note_instance(answered);
+    }
     if (crashed_) return;  // it may have been done before the crash, and be refused now
     if (directive.contains("refused")) {
         ASSERT_FALSE(acted.ok()) << directive;
@@ -241,8 +355,17 @@ void Runner::act(const Json& directive) {
     }
 }
 
+// As an operator does who was told to look before asking again.
+bool Runner::was_done(const std::string& actor, std::uint64_t since) {
+    for (const HistoryEvent& event : world_.history(id())) {
+        if (event.seq <= since || !event.data.is_object()) continue;
+        if (event.data.value("actor", "") == actor) return true;
+    }
+    return false;
+}
+
 Json Runner::document() {
-    const auto state = world_.stored_state(id_);
+    const auto state = world_.stored_state(id());
     return state ? kernel::instance_document(*state) : Json();
 }
 
@@ -252,23 +375,40 @@ void Runner::expect_now(const Json& expected) {
     EXPECT_TRUE(agrees(expected, actual)) << "expected " << expected << "\n     got " << actual;
 }
 
-// What the instance does next by itself, or a participant for it.
-std::optional<Timestamp> Runner::next_of_instance() {
+// What an instance does next by itself, or a participant for it.
+std::optional<Timestamp> Runner::next_of_instances() {
     std::optional<Timestamp> next = world_.participants().next_due();
-    if (const auto state = world_.stored_state(id_)) {
+    for (const InstanceId id : ids_) {
+        const auto state = world_.stored_state(id);
+        if (!state) continue;
         const auto due = kernel::next_due(*state);
         if (due && (!next || *due < *next)) next = due;
     }
     return next;
 }
 
+std::uint64_t Runner::events_committed() {
+    std::uint64_t sum = 0;
+    for (const InstanceId id : ids_) {
+        if (const auto state = world_.stored_state(id)) sum += state->seq;
+    }
+    return sum;
+}
+
+bool Runner::all_ended() {
+    return std::all_of(ids_.begin(), ids_.end(), [this](InstanceId id) {
+        const auto state = world_.stored_state(id);
+        return state && has_ended(state->status);
+    });
+}
+
 // One step of time towards whatever happens next; false: nothing will happen by itself.
 bool Runner::step_on() {
-    const std::uint64_t before = document().value("seq", 0ULL);
+    const std::uint64_t before = events_committed();
     world_.advance(kEngineTime);
     recover_from_crash();
-    if (document().value("seq", 0ULL) != before) return true;
-    const auto next = next_of_instance();
+    if (events_committed() != before) return true;
+    const auto next = next_of_instances();
     if (!next) return false;
     if (*next > world_.clock().now()) {
         world_.clock().set(*next);  // nodes' own timers in between fire once, late
