@@ -183,12 +183,9 @@ void Runner::recover_from_crash() {
 template <typename T>
 Result<T> Runner::ask(
     const std::function<void(Engine&, Engine::Reply<T>)>& question,
-    const std::function<bool()>& was_done
+    const std::function<bool()>& done_already
 ) {
     for (int attempt = 0; attempt < kTriesMax; ++attempt) {
-        if (attempt > 0 && was_done && was_done()) {
-            return Error{ErrorCode::kUnavailable, "done, although the answer did not say so"};
-        }
         if (attempt > 0 && done_already && done_already()) {
             return Error{ErrorCode::kInternal, kDoneAlready};
         }
@@ -308,15 +305,6 @@ void Runner::send_event(const Json& directive) {
     if (directive.contains("duplicate")) {
         EXPECT_EQ(delivered->duplicate, directive.at("duplicate").get<bool>()) << directive;
     }
-}
-
-// The action is in the history, so that asking again would be a second one.
-bool Runner::was_asked(const ActOnInstance& command, std::uint64_t since) {
-    const auto history = world_.history(command.id);
-    return std::any_of(history.begin(), history.end(), [&](const HistoryEvent& event) {
-        return event.seq > since && event.data.is_object() &&
-               event.data.value("actor", "") == command.actor;
-    });
 }
 
 void Runner::act(const Json& directive) {

@@ -1,0 +1,51 @@
+// docs/semantics.md names every scenario file, and no file that is not there.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <set>
+#include <sstream>
+
+namespace sagaflow::testing {
+namespace {
+
+const std::filesystem::path kRoot = SAGAFLOW_SOURCE_DIR;
+
+std::set<std::string> files() {
+    std::set<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(kRoot / "tests/scenario/files")) {
+        names.insert(entry.path().stem().string());
+    }
+    return names;
+}
+
+// The last column of the page's tables.
+std::set<std::string> named() {
+    std::ifstream page(kRoot / "docs/semantics.md");
+    static const std::regex name("`([a-z0-9-]+)`");
+    std::set<std::string> names;
+    for (std::string line; std::getline(page, line);) {
+        if (!line.starts_with("| ") || line.size() < 4) continue;
+        const std::string column = line.substr(line.rfind('|', line.size() - 2));
+        for (std::sregex_iterator at(column.begin(), column.end(), name), end; at != end; ++at) {
+            names.insert((*at)[1]);
+        }
+    }
+    return names;
+}
+
+TEST(SemanticsPage, NamesEveryScenario) {
+    const auto there = files();
+    const auto written = named();
+    ASSERT_FALSE(there.empty());
+    for (const std::string& name : there) {
+        EXPECT_TRUE(written.contains(name)) << "docs/semantics.md does not name " << name;
+    }
+    for (const std::string& name : written) {
+        EXPECT_TRUE(there.contains(name)) << "no such scenario: " << name;
+    }
+}
+
+}  // namespace
+}  // namespace sagaflow::testing
