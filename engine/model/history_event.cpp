@@ -112,8 +112,26 @@ Result<std::vector<HistoryEvent>> history_events_from(std::string_view text) {
     return events;
 }
 
+namespace {
+
+// Stored in milliseconds; shown as every time and span of the API is.
+void show_times(Json& json) {
+    for (const char* name : {"until", "deadline"}) {
+        const auto found = json.find(name);
+        if (found == json.end() || !found->is_number_integer()) continue;
+        *found = format_timestamp(Timestamp{found->get<std::int64_t>()});
+    }
+    const auto timeout = json.find("timeout");
+    if (timeout != json.end() && timeout->is_number_integer()) {
+        *timeout = format_duration(Duration{timeout->get<std::int64_t>()});
+    }
+}
+
+}  // namespace
+
 Json to_json(const HistoryEvent& event) {
     Json json = event.data.is_object() ? event.data : Json::object();
+    show_times(json);
     json["seq"] = event.seq;
     json["at"] = format_timestamp(event.at);
     json["type"] = to_string(event.type);

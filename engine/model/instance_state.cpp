@@ -106,6 +106,7 @@ Json to_json(const ActiveState& active) {
     put(json, "attempt", active.attempt);
     put(json, "attemptBase", active.attempt_base);
     put(json, "probeAttempt", active.probe_attempt);
+    put(json, "probeBase", active.probe_base);
     put(json, "probingSince", active.probing_since);
     put(json, "unknownSeen", active.unknown_seen);
     put(json, "applied", active.applied);
@@ -132,6 +133,7 @@ ActiveState active_state_from(const Json& json) {
     get(json, "attempt", active.attempt);
     get(json, "attemptBase", active.attempt_base);
     get(json, "probeAttempt", active.probe_attempt);
+    get(json, "probeBase", active.probe_base);
     get(json, "probingSince", active.probing_since);
     get(json, "unknownSeen", active.unknown_seen);
     get(json, "applied", active.applied);
@@ -164,6 +166,7 @@ Json to_json(const UndoEntry& undo) {
     put(json, "attempt", undo.attempt);
     put(json, "attemptBase", undo.attempt_base);
     put(json, "probeAttempt", undo.probe_attempt);
+    put(json, "probeBase", undo.probe_base);
     put(json, "firstAttemptAt", undo.first_attempt_at);
     put(json, "dueAt", undo.due_at);
     put(json, "calling", undo.calling);
@@ -191,6 +194,7 @@ UndoEntry undo_entry_from(const Json& json) {
     get(json, "attempt", undo.attempt);
     get(json, "attemptBase", undo.attempt_base);
     get(json, "probeAttempt", undo.probe_attempt);
+    get(json, "probeBase", undo.probe_base);
     get(json, "firstAttemptAt", undo.first_attempt_at);
     get(json, "dueAt", undo.due_at);
     get(json, "calling", undo.calling);

@@ -53,7 +53,8 @@ struct ActiveState {
     std::vector<SecretUse> secrets;
     int attempt = 0;       // of the forward call
     int attempt_base = 0;  // attempts that do not count: interrupted, before a manual retry
-    int probe_attempt = 0;
+    int probe_attempt = 0;  // counts on over the visit: its number names one call
+    int probe_base = 0;     // of earlier questions, which do not count for the policy
     std::optional<Timestamp> probing_since;     // of this question, for the probe's own budget
     bool unknown_seen = false;                  // an attempt may have been applied
     bool applied = false;                       // the call was ok; what failed came after it
@@ -100,7 +101,8 @@ struct UndoEntry {
     bool probe_spent = false;  // no more probing: it could not be answered
     int attempt = 0;
     int attempt_base = 0;
-    int probe_attempt = 0;
+    int probe_attempt = 0;  // counts on over the visit: its number names one call
+    int probe_base = 0;     // of earlier questions, which do not count for the policy
     std::optional<Timestamp> first_attempt_at;
     std::optional<Timestamp> due_at;  // timeout of the call that is out, or time of the next one
     bool calling = false;             // a call is out (else, with due_at: back-off)

@@ -28,6 +28,7 @@ bool row_would_wake_late(const Resident& resident, Timestamp now) {
 
 bool must_write_row(const Resident& resident, Timestamp now) {
     return !resident.stored || resident.write_row || resident.row_status != resident.state.status ||
+           has_ended(resident.state.status) ||
            resident.state.seq - resident.row_seq > kTailEventsMax ||
            row_would_wake_late(resident, now);
 }

@@ -54,7 +54,14 @@ class Scenarios : public ::testing::TestWithParam<Scenario> {};
 
 TEST_P(Scenarios, RunAsWritten) { run_as_written(GetParam(), in_memory); }
 
-TEST_P(Scenarios, RunAsWrittenOnPostgres) { run_as_written(GetParam(), on_postgres); }
+// One test for all, because each program that needs a PostgreSQL starts one.
+TEST(ScenariosOnPostgres, RunAsWritten) {
+    for (const Scenario& scenario : all_scenarios()) {
+        SCOPED_TRACE(scenario.name);
+        run_as_written(scenario, on_postgres);
+        if (HasFatalFailure()) return;
+    }
+}
 
 TEST_P(Scenarios, SurviveACrashAtEveryCommit) {
     Runner counted(GetParam(), in_memory, {});

@@ -83,7 +83,7 @@ void attempt_ended(InstanceState& state, const HistoryEvent& event) {
     ActiveState& active = active_of(state, event);
     active.error = step_error_from(event.data.at("error"));
     if (active.error->outcome == Outcome::kUnknown) active.unknown_seen = true;
-    active.probe_attempt = 0;
+    active.probe_base = active.probe_attempt;
 }
 
 void attempt_interrupted(InstanceState& state, const HistoryEvent& event) {
@@ -97,7 +97,7 @@ void attempt_interrupted(InstanceState& state, const HistoryEvent& event) {
     ActiveState& active = active_of(state, event);
     active.unknown_seen = true;
     ++active.attempt_base;
-    active.probe_attempt = 0;
+    active.probe_base = active.probe_attempt;
 }
 
 void retry_scheduled(InstanceState& state, const HistoryEvent& event) {

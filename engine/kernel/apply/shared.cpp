@@ -81,6 +81,10 @@ void close_undo(InstanceState& state, const StepRef& step, UndoPhase phase) {
     UndoEntry* undo = find_undo(state, step);
     if (undo == nullptr || undo->phase != UndoPhase::kOpen) return;
     undo->ended = ++state.order;
+    if (const ActiveState* active = find_active(state, step)) {
+        undo->probe_attempt = active->probe_attempt;
+        undo->probe_base = active->probe_attempt;
+    }
     undo->phase = phase;
     if (phase == UndoPhase::kNotNeeded && undo->undo_on_failed) undo->phase = UndoPhase::kPending;
 }

@@ -47,13 +47,14 @@ void start_undo(Transition& run, const StepRef& step) {
     const UndoEntry& undo = *find_undo(run.state(), step);
     const bool can_ask = run.task(step.state).probe.has_value() && !undo.probe_spent;
     if (undo.phase == UndoPhase::kUncertain && can_ask) {
-        start_undo_probe(run, step, 1);
+        start_undo_probe(run, step);
     } else {
         call_undo(run, step);
     }
 }
 
-void start_undo_probe(Transition& run, const StepRef& step, int attempt) {
+void start_undo_probe(Transition& run, const StepRef& step) {
+    const int attempt = find_undo(run.state(), step)->probe_attempt + 1;
     const dsl::Call& probe = *run.task(step.state).probe;
     const UndoEntry& undo = *find_undo(run.state(), step);
     const auto rendered = render_probe(run, step, probe, &undo);

@@ -6,6 +6,6 @@
 namespace sagaflow::kernel {
 
 void start_undo(Transition& run, const StepRef& step);
-void start_undo_probe(Transition& run, const StepRef& step, int attempt);
+void start_undo_probe(Transition& run, const StepRef& step);
 
 }  // namespace sagaflow::kernel

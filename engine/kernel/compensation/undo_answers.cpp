@@ -113,13 +113,14 @@ void undo_probe_returned(Transition& run, const StepRef& step, const CallResult&
     StepError error = result.error;
     error.state = step.state;
     error.outcome = Outcome::kUnknown;
-    const int attempt = find_undo(run.state(), step)->probe_attempt;
+    const UndoEntry& undo = *find_undo(run.state(), step);
+    const int attempt = undo.probe_attempt;
     const RetryDecision decision = decide_retry(
         run,
         probe.retry,
         error,
-        attempt,
-        find_undo(run.state(), step)->first_attempt_at,
+        attempt - undo.probe_base,
+        undo.first_attempt_at,
         result.retry_after
     );
     if (decision.retry) {
@@ -142,7 +143,7 @@ void undo_due(Transition& run, const StepRef& step) {
         else
             undo_returned(run, step, lost_from_sight());
     } else if (probing) {
-        start_undo_probe(run, step, undo.probe_attempt + 1);
+        start_undo_probe(run, step);
     } else {
         start_undo_attempt(run, step);
     }
@@ -156,7 +157,7 @@ void undo_recovered(Transition& run, const StepRef& step) {
         run.emit(
             EventType::kAttemptInterrupted, step, attempt_data(CallKind::kProbe, true, attempt)
         );
-        start_undo_probe(run, step, attempt + 1);
+        start_undo_probe(run, step);
         return;
     }
     run.emit(

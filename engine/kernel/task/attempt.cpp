@@ -122,7 +122,7 @@ void start_next_attempt(Transition& run, const StepRef& step) {
 
 void ask_whether_applied(Transition& run, const StepRef& step) {
     if (run.may_call())
-        start_probe(run, step, 1);
+        start_probe(run, step);
     else
         schedule_now(run, step, CallKind::kProbe, 0, never_answered());
 }
@@ -156,7 +156,7 @@ void task_due(Transition& run, const StepRef& step) {
             start_next_attempt(run, step);
             break;
         case Phase::kProbeBackoff:
-            start_probe(run, step, active.probe_attempt + 1);
+            start_probe(run, step);
             break;
         default:
             ENSURE(false, "no task phase");
@@ -172,7 +172,7 @@ void task_recovered(Transition& run, const StepRef& step) {
             EventType::kAttemptInterrupted, step, attempt_data(CallKind::kProbe, false, attempt)
         );
         if (run.may_call())
-            start_probe(run, step, attempt + 1);
+            start_probe(run, step);
         else
             schedule_now(run, step, CallKind::kProbe, attempt, interrupted(step));
         return;

@@ -36,7 +36,8 @@ void unanswered(Transition& run, const StepRef& step, const StepError& error) {
     const dsl::Call& probe = *run.task(step.state).probe;
     const ActiveState& active = *find_active(run.state(), step);
     const RetryDecision decision = decide_retry(
-        run, probe.retry, error, active.probe_attempt, active.probing_since, std::nullopt
+        run, probe.retry, error, active.probe_attempt - active.probe_base, active.probing_since,
+        std::nullopt
     );
     if (decision.retry) {
         Json data = attempt_data(CallKind::kProbe, false, active.probe_attempt);
@@ -73,7 +74,8 @@ std::optional<bool> read_probe(
     return verdict.as_bool();
 }
 
-void start_probe(Transition& run, const StepRef& step, int attempt) {
+void start_probe(Transition& run, const StepRef& step) {
+    const int attempt = find_active(run.state(), step)->probe_attempt + 1;
     const dsl::Call& probe = *run.task(step.state).probe;
     auto rendered = render_probe(run, step, probe, nullptr);
     if (!rendered.ok()) {

@@ -19,7 +19,7 @@ Result<Json> output_of(const dsl::TaskState& task, const Scope& scope, const Cal
 void retry_or_fail(
     Transition& run, const StepRef& step, StepError error, std::optional<Duration> retry_after
 );
-void start_probe(Transition& run, const StepRef& step, int attempt);
+void start_probe(Transition& run, const StepRef& step);
 // The same as soon as calls may go out: at once, or on resume.
 void ask_whether_applied(Transition& run, const StepRef& step);
 // The next attempt of the forward call.
