@@ -3,9 +3,8 @@
 
 #include <filesystem>
 #include <fstream>
-#include <regex>
 #include <set>
-#include <sstream>
+#include <string>
 
 namespace sagaflow::testing {
 namespace {
@@ -23,13 +22,14 @@ std::set<std::string> files() {
 // The last column of the page's tables.
 std::set<std::string> named() {
     std::ifstream page(kRoot / "docs/semantics.md");
-    static const std::regex name("`([a-z0-9-]+)`");
     std::set<std::string> names;
     for (std::string line; std::getline(page, line);) {
         if (!line.starts_with("| ") || line.size() < 4) continue;
         const std::string column = line.substr(line.rfind('|', line.size() - 2));
-        for (std::sregex_iterator at(column.begin(), column.end(), name), end; at != end; ++at) {
-            names.insert((*at)[1]);
+        for (auto open = column.find('`'); open != std::string::npos;) {
+            const auto close = column.find('`', open + 1);
+            names.insert(column.substr(open + 1, close - open - 1));
+            open = close == std::string::npos ? close : column.find('`', close + 1);
         }
     }
     return names;
