@@ -121,7 +121,8 @@ void EventDesk::take(Waiting& waiting, const store::EventLookup& lookup) {
     std::sort(receivers.begin(), receivers.end());
     receivers.erase(std::unique(receivers.begin(), receivers.end()), receivers.end());
 
-    const std::int64_t matched = offer(event, receivers);
+    const std::int64_t matched =
+        waiting.apart ? send_to_each(event, receivers) : offer(event, receivers);
     store::StoredEvent stored;
     stored.event = event;
     stored.state = matched > 0 ? store::EventState::kConsumed : store::EventState::kKept;
@@ -154,11 +155,20 @@ void EventDesk::answer_duplicate(Waiting& waiting, std::int64_t matched) {
     });
 }
 
+// The database refused the commit in which all took it: each takes it by itself, so that the one
+// that is refused stops nobody else.
+std::int64_t EventDesk::send_to_each(
+    const EventMessage& event, const std::vector<InstanceId>& receivers
+) {
+    for (const InstanceId id : receivers) send_message(event, id);
+    return static_cast<std::int64_t>(receivers.size());
+}
+
 std::int64_t EventDesk::offer(const EventMessage& event, const std::vector<InstanceId>& receivers) {
     std::int64_t matched = 0;
     for (const InstanceId id : receivers) {
         if (!ownership_.owns(id.shard())) {
-            send_to_other_node(event, id);
+            send_message(event, id);
             ++matched;
             continue;
         }
@@ -179,6 +189,7 @@ void EventDesk::decided(
             ++counters_.accepted;
             counters_.matched += static_cast<std::uint64_t>(matched);
             if (matched == 0) look_for_kept(waiting.event.address, Receivers::kEverywhere);
+            if (waiting.apart) collect_messages();
             waiting.reply(Delivered{false, matched});
             return;
         case store::CommitClass::kNotCommitted:
@@ -187,6 +198,12 @@ void EventDesk::decided(
         case store::CommitClass::kUnknown:
             uncommitted_.erase(identity);
             if (++waiting.tries >= kTriesMax) break;
+            again_.push_back(std::move(waiting));
+            look_up();
+            return;
+        case store::CommitClass::kBug:
+            uncommitted_.erase(identity);
+            if (std::exchange(waiting.apart, true)) break;
             again_.push_back(std::move(waiting));
             look_up();
             return;

@@ -45,8 +45,9 @@ private:
     struct Waiting {
         EventMessage event;
         Reply reply;
-        int tries = 0;  // of the commit
-        int loads = 0;  // of receivers that went away
+        int tries = 0;       // of the commit
+        bool apart = false;  // a commit with all of its receivers was refused
+        int loads = 0;       // of receivers that went away
     };
     using Wanted = std::map<EventAddress, Receivers>;
     using Arrivals = std::shared_ptr<std::vector<Waiting>>;
@@ -60,7 +61,9 @@ private:
     void take(Waiting& waiting, const store::EventLookup& lookup);
     void answer_duplicate(Waiting& waiting, std::int64_t matched);
     std::int64_t offer(const EventMessage& event, const std::vector<InstanceId>& receivers);
-    void send_to_other_node(const EventMessage& event, InstanceId receiver);
+    std::int64_t send_to_each(const EventMessage& event, const std::vector<InstanceId>& receivers);
+    // The owner of the receiver's shard, this node or another one, takes it from there.
+    void send_message(const EventMessage& event, InstanceId receiver);
     void decided(Waiting waiting, std::int64_t matched, const store::CommitOutcome& outcome);
     // kept_events.cpp
     void ask_for_kept();

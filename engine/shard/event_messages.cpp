@@ -1,4 +1,4 @@
-// Events for instances of other nodes' shards: handed over inside the sender's transaction.
+// Events that their receiver's owner takes by itself: handed over inside the sender's transaction.
 #include "engine/shard/event_desk.hpp"
 
 namespace sagaflow {
@@ -9,7 +9,7 @@ constexpr Duration kRetryDelay{200};
 
 }  // namespace
 
-void EventDesk::send_to_other_node(const EventMessage& event, InstanceId receiver) {
+void EventDesk::send_message(const EventMessage& event, InstanceId receiver) {
     store::Message message;
     message.destination = receiver.shard();
     message.instance = receiver;

@@ -88,7 +88,7 @@ void EventDesk::offer_kept(
         receivers.erase(receivers.begin());
         if (!ownership_.owns(id.shard())) {
             if (which == Receivers::kHere) continue;
-            send_to_other_node(event, id);
+            send_message(event, id);
             consume(event);
             return;
         }

@@ -108,12 +108,15 @@ void Node::start_anew(Resident& resident, const ActOnInstance& command, Reply<Ac
     request.command.traceparent = resident.state.traceparent;
     request.key = resident.state.key;
     request.restart_of = command.id.text();
+    // Asked twice, it is started anew once.
+    request.command.request_key = "restart-of:" + request.restart_of;
     request.actor = command.actor;
     request.reason = command.reason;
-    starts_.start(std::move(request), [reply](Result<Started> started) {
+    const std::string old = request.restart_of;
+    starts_.start(std::move(request), [reply, old](Result<Started> started) {
         if (!started.ok()) {
             reply(started.error());
-        } else if (!started->created) {
+        } else if (!started->created && started->document.value("restartOf", Json()) != old) {
             reply(Error{
                 ErrorCode::kConflict,
                 "Expected the business key to be free, but the instance " + started->id.text() +

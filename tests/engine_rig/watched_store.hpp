@@ -25,6 +25,10 @@ public:
     bool crashed() const { return life_->crashed; }
     // No answer gets through any more, no call goes out.
     void cut() { life_->open = false; }
+    // The database refuses batches that this holds for, as one refuses what it cannot keep.
+    void refuse(std::function<bool(const store::CommitBatch&)> refused) {
+        refused_ = std::move(refused);
+    }
 
     void commit(store::CommitBatch batch, std::function<void(store::CommitOutcome)> done) override;
     void load(std::vector<InstanceId> ids, Done<std::vector<store::StoredInstance>> done) override {
@@ -127,6 +131,7 @@ private:
 
     store::Store& target_;
     CrashPlan plan_;
+    std::function<bool(const store::CommitBatch&)> refused_;
     std::shared_ptr<Life> life_ = std::make_shared<Life>();
 };
 
@@ -135,6 +140,13 @@ inline void WatchedStore::commit(
 ) {
     if (!life_->open) return;
     ++life_->commits;
+    if (refused_ && refused_(batch)) {
+        // Answered with the next reading, so that it comes later like all others.
+        target_.load({}, [life = life_, done = std::move(done)](const auto&) {
+            if (life->open) done({store::CommitClass::kBug, {}, "refused by the test"});
+        });
+        return;
+    }
     const bool dies = life_->commits == plan_.commit;
     if (dies && !plan_.after) {
         crash();

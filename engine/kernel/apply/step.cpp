@@ -149,7 +149,9 @@ void late_result_recorded(InstanceState& state, const HistoryEvent& event) {
     const bool thought_absent = undo->phase == UndoPhase::kNotNeeded;
     const bool in_doubt =
         undo->phase == UndoPhase::kUncertain || undo->phase == UndoPhase::kProbing;
-    if (!thought_absent && !in_doubt) return;
+    // Terminated while the attempt was out: the effect is left, and is shown as such.
+    const bool left_behind = undo->phase == UndoPhase::kOpen && has_ended(state.status);
+    if (!thought_absent && !in_doubt && !left_behind) return;
     undo->phase = UndoPhase::kPending;
     undo->output = event.data.value("output", Json());
     undo->calling = false;

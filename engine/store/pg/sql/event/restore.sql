@@ -1,5 +1,5 @@
--- Purpose: addressees that did not take an event give it back; when nobody is left who took it, it is
--- kept again. Index: primary key. 0 rows: it is kept already, or forgotten.
+-- Purpose: addressees that did not take an event give it back; when nobody is left who took it,
+-- it is kept again. Index: primary key. 0 rows: it is kept already, or forgotten.
 UPDATE sagaflow.event AS e
    SET matched = greatest(e.matched - g.times, 0),
        state = CASE WHEN e.matched <= g.times THEN 'kept' ELSE e.state END

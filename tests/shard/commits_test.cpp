@@ -1,0 +1,127 @@
+// What hangs on a commit: nothing leaves before it, many share one, one that fails costs nobody.
+#include "tests/shard/installation.hpp"
+
+namespace sagaflow::testing {
+namespace {
+
+class Commits : public Installation {};
+
+TEST_F(Commits, ACallGoesOutOnlyAfterItsAttemptIsDurable) {
+    world().deploy(one_task("s"));
+    TestNode& node = world().start_node();
+    int calls = 0;
+    world().participants().on_call([&](const CallRequest& call) {
+        ++calls;
+        const auto state = world().stored_state(call.instance);
+        ASSERT_TRUE(state.has_value()) << "called before the instance was durable";
+        ASSERT_EQ(state->steps.at("work").attempts, call.attempt);
+    });
+    ASSERT_TRUE(start(node, "s").ok());
+    EXPECT_EQ(calls, 1);
+}
+
+TEST_F(Commits, AnAnswerComesOnlyAfterTheCommit) {
+    world().deploy(one_task("s"));
+    TestNode& node = world().start_node();
+    node.faults().fail_next(store::StoreCall::kCommit, store::StoreFault::kNotCommitted);
+    StartInstance command;
+    command.saga = "s";
+    command.input = Json::object();
+    std::optional<Result<Started>> answer;
+    node.engine().start(command, [&](Result<Started> result) {
+        answer.emplace(std::move(result));
+    });
+    world().run_ready();
+    EXPECT_FALSE(answer.has_value()) << "the commit failed, and nobody may know of the start";
+    world().advance(Duration{1'000});
+    ASSERT_TRUE(answer.has_value() && answer->ok());
+    EXPECT_EQ(status((*answer)->id), "completed");
+}
+
+TEST_F(Commits, StartsThatComeTogetherShareACommit) {
+    world().deploy(one_task("s"));
+    TestNode& node = world().start_node();
+    const std::uint64_t before = node.store().commits();
+    StartInstance command;
+    command.saga = "s";
+    command.input = Json::object();
+    int answered = 0;
+    for (int i = 0; i < 200; ++i) {
+        node.engine().start(command, [&](const Result<Started>& result) {
+            ASSERT_TRUE(result.ok());
+            ++answered;
+        });
+    }
+    world().run_ready();
+    EXPECT_EQ(answered, 200);
+    // One for the starts and one for the ends, and room for stragglers.
+    EXPECT_LE(node.store().commits() - before, 6U);
+}
+
+TEST_F(Commits, OneInstanceThatTheDatabaseRefusesStopsNobodyElse) {
+    world().deploy(one_receive("s"));
+    TestNode& node = world().start_node();
+    const InstanceId poison = start(node, "s", {{"key", "k"}})->id;
+    std::vector<InstanceId> others;
+    for (int i = 0; i < 5; ++i) others.push_back(start(node, "s", {{"key", "k"}})->id);
+    node.store().refuse([&](const store::CommitBatch& batch) {
+        return std::any_of(batch.history.begin(), batch.history.end(), [&](const auto& row) {
+            return row.id == poison;
+        });
+    });
+    EventMessage event;
+    event.identity = {"test", "poisoned"};
+    event.address = {"ping", "k"};
+    event.attributes = Json::object();
+    std::optional<Result<Delivered>> answer;
+    node.engine().deliver({event}, [&](Result<Delivered> result) { answer.emplace(result); });
+    world().advance(Duration{30'000});
+    ASSERT_TRUE(answer.has_value() && answer->ok());
+    EXPECT_EQ((*answer)->matched, 6);
+    EXPECT_EQ(status(poison), "running");
+    for (const InstanceId id : others) EXPECT_EQ(status(id), "completed");
+    EXPECT_EQ(act(node, poison, Action::kPause).error().code, ErrorCode::kInternal);
+}
+
+TEST_F(Commits, AnIdleInstanceCostsARowAndNoMemory) {
+    world().deploy(one_receive("s"));
+    TestNode& node = world().start_node();
+    const InstanceId id = start(node, "s", {{"key", "k"}})->id;
+    EXPECT_NE(node.engine().core().residents().find(id), nullptr);
+    world().advance(Duration{3'000});
+    EXPECT_EQ(node.engine().core().residents().size(), 0U);
+    EXPECT_EQ(send(node, "ping", "k")->matched, 1);
+    world().run_ready();
+    EXPECT_EQ(status(id), "completed");
+}
+
+TEST_F(Commits, ALongRunOfLocalStatesSharesTheEngine) {
+    Json counting{
+        {"saga", "count"},
+        {"start", "init"},
+        {"states",
+         {{"init", {{"type", "set"}, {"assign", {{"n", 0}}}, {"next", "more"}}},
+          {"more",
+           {{"type", "choice"},
+            {"choices", {{{"when", "vars.n < 2000"}, {"next", "add"}}}},
+            {"otherwise", "done"}}},
+          {"add", {{"type", "set"}, {"assign", {{"n", "${vars.n + 1}"}}}, {"next", "more"}}},
+          {"done", {{"type", "succeed"}}}}}};
+    world().deploy(counting);
+    world().deploy(one_task("s"));
+    TestNode& node = world().start_node();
+    StartInstance command;
+    command.saga = "count";
+    command.input = Json::object();
+    std::optional<InstanceId> id;
+    node.engine().start(command, [&](const Result<Started>& result) { id = result->id; });
+    const std::uint64_t before = node.store().commits();
+    world().run_ready();
+    ASSERT_TRUE(id.has_value());
+    EXPECT_EQ(status(*id), "completed");
+    // 4,000 events in pieces of 256, each behind a commit that others may share.
+    EXPECT_GE(node.store().commits() - before, 10U);
+}
+
+}  // namespace
+}  // namespace sagaflow::testing
