@@ -1,6 +1,7 @@
 #include "engine/core/json.hpp"
 
-#include <unordered_set>
+#include <algorithm>
+#include <cctype>
 #include <utility>
 #include <vector>
 
@@ -17,13 +18,17 @@ public:
     bool number_integer(number_integer_t value) override { return add(Json(value)); }
     bool number_unsigned(number_unsigned_t value) override {
         if (value > static_cast<number_unsigned_t>(INT64_MAX)) {
-            return refuse("the integer " + std::to_string(value) + " is beyond 64 bits with sign");
+            return refuse_number(
+                "the integer " + std::to_string(value) + " is beyond 64 bits with sign"
+            );
         }
         return add(Json(static_cast<std::int64_t>(value)));
     }
     bool number_float(number_float_t value, const string_t& literal) override {
         if (literal.find_first_of(".eE") == string_t::npos) {
-            return refuse("the integer " + literal.substr(0, 40) + " is beyond 64 bits with sign");
+            return refuse_number(
+                "the integer " + literal.substr(0, 40) + " is beyond 64 bits with sign"
+            );
         }
         return add(Json(value));
     }
@@ -65,12 +70,18 @@ public:
 
     Json take() { return std::move(root_); }
     const std::string& refusal() const { return refusal_; }
+    // One past the character that broke the syntax; 0 when the refusal is ours.
     std::size_t position() const { return position_; }
+    bool refused_number() const { return refused_number_; }
 
 private:
     bool refuse(std::string why) {
         refusal_ = std::move(why);
         return false;
+    }
+    bool refuse_number(std::string why) {
+        refused_number_ = true;
+        return refuse(std::move(why));
     }
     // Messages of the lexer may quote broken bytes: keep what we repeat printable.
     bool refuse(nlohmann::detail::error_handler_t, const std::string& why) {
@@ -115,9 +126,10 @@ private:
     std::string key_;
     std::string refusal_;
     std::size_t position_ = 0;
+    bool refused_number_ = false;
 };
 
-// Counts what the parser has consumed; used only to find the place of a refusal.
+// Counts what the parser has consumed; used only to find the place of a refusal of ours.
 class CountingIterator {
 public:
     using iterator_category = std::input_iterator_tag;
@@ -160,7 +172,11 @@ std::string place_of(std::string_view text, std::size_t offset) {
     return "line " + std::to_string(line) + ", column " + std::to_string(column);
 }
 
-std::size_t offset_of_refusal(std::string_view text, std::size_t depth_max) {
+// The last character of what was refused.
+std::size_t offset_of_refusal(
+    std::string_view text, std::size_t depth_max, const StrictBuilder& refused
+) {
+    if (refused.position() > 0) return refused.position() - 1;
     std::size_t count = 0;
     StrictBuilder builder(depth_max);
     (void)Json::sax_parse(
@@ -168,8 +184,18 @@ std::size_t offset_of_refusal(std::string_view text, std::size_t depth_max) {
         CountingIterator(text.data() + text.size(), &count),
         &builder
     );
-    // The lexer has consumed the offending token, so step back onto its last character.
-    return count > 0 ? count - 1 : 0;
+    // The lexer has consumed the offending token, so step back onto its last character. To see the
+    // end of a number it has looked at the character behind it, if there is one.
+    if (count > 0) --count;
+    const bool behind_number =
+        refused.refused_number() && !std::isdigit(static_cast<unsigned char>(text[count]));
+    return behind_number ? count - 1 : count;
+}
+
+Error not_json(std::string_view text, std::size_t offset, const std::string& why) {
+    return {
+        ErrorCode::kInvalidArgument,
+        "Expected JSON, but at " + place_of(text, offset) + ": " + why};
 }
 
 }  // namespace
@@ -181,12 +207,13 @@ Result<Json> parse_json(std::string_view text, std::size_t bytes_max, std::size_
             "Expected at most " + std::to_string(bytes_max) + " bytes of JSON, but got " +
                 std::to_string(text.size())};
     }
+    // The library takes it for the end of the text, and would let anything follow.
+    if (const std::size_t nul = text.find('\0'); nul != std::string_view::npos) {
+        return not_json(text, nul, "the byte NUL, which JSON never holds");
+    }
     StrictBuilder builder(depth_max);
     if (!Json::sax_parse(text.begin(), text.end(), &builder)) {
-        return Error{
-            ErrorCode::kInvalidArgument,
-            "Expected JSON, but at " + place_of(text, offset_of_refusal(text, depth_max)) + ": " +
-                builder.refusal()};
+        return not_json(text, offset_of_refusal(text, depth_max, builder), builder.refusal());
     }
     return builder.take();
 }

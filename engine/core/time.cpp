@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <limits>
 
+#include "engine/core/json.hpp"
+
 namespace sagaflow {
 namespace {
 
@@ -26,18 +28,22 @@ constexpr std::array<DurationUnit, 5> kDurationUnits{{
 // A hundred years: longer spans are mistakes, and this keeps every sum far from overflow.
 constexpr std::int64_t kDurationMsMax = 100LL * 366 * 86'400'000;
 
+// The years 1 to 9999 in UTC: what the four digits of a year can say.
+constexpr std::int64_t kTimestampSecondsMin = -62'135'596'800;
+constexpr std::int64_t kTimestampSecondsMax = 253'402'300'799;
+
 Error bad_duration(std::string_view text) {
     return {
         ErrorCode::kInvalidArgument,
         "Expected a duration such as 200ms, 5s, 1h30m or 7d (at most 100 years), but got \"" +
-            std::string(text) + "\""};
+            shortened(text) + "\""};
 }
 
 Error bad_timestamp(std::string_view text) {
     return {
         ErrorCode::kInvalidArgument,
         "Expected an RFC 3339 timestamp such as 2026-01-31T08:00:00Z, but got \"" +
-            std::string(text) + "\""};
+            shortened(text) + "\""};
 }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -141,6 +147,9 @@ Result<Timestamp> parse_timestamp(std::string_view text) {
     if (at != text.size()) return bad_timestamp(text);
     const std::int64_t days = sys_days{date}.time_since_epoch().count();
     const std::int64_t seconds = days * 86'400 + h * 3'600 + mi * 60 + s - offset_minutes * 60;
+    if (seconds < kTimestampSecondsMin || seconds > kTimestampSecondsMax) {
+        return bad_timestamp(text);
+    }
     return Timestamp{seconds * 1'000 + fraction_ms};
 }
 

@@ -1,5 +1,5 @@
-// Every (status, command) pair of a shard lease's lifecycle, the forbidden ones too, against a table
-// that is written out by hand.
+// Every (status, command) pair of a shard lease's lifecycle, the forbidden ones too, against a
+// table that is written out by hand.
 #include "engine/cluster/lifecycle/lease_lifecycle.hpp"
 
 #include <gtest/gtest.h>
