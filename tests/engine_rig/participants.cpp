@@ -70,7 +70,9 @@ Participants::Effect& Participants::effect_of(const CallRequest& request) {
 Json Participants::unscripted(const CallRequest& request) {
     const Effect& effect = effect_of(request);
     if (request.kind == CallKind::kProbe) {
-        return Json{{"ok", {{"applied", effect.applied}, {"output", effect.body}}}};
+        const Json items = effect.applied ? Json::array({effect.body}) : Json::array();
+        const Json truth{{"applied", effect.applied}, {"output", effect.body}, {"items", items}};
+        return Json{{"ok", truth}};
     }
     if (request.kind == CallKind::kUndo) return Json{{"ok", nullptr}};
     // A repeated request of an applied effect gets the answer that the first one got.

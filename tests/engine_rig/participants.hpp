@@ -7,7 +7,7 @@
 // waits for release()). Beside it: `body` (of an error), `after` (a duration: the answer takes that
 // long), `retryAfter`, `always` (the answer of all later calls as well). Without a script a call
 // succeeds; a probe tells what the ledger says as
-// {"applied": …}.
+// {"applied": …, "output": …, "items": […]}.
 #pragma once
 
 #include <deque>

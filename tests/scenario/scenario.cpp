@@ -30,11 +30,17 @@ std::string test_name(const std::filesystem::path& file) {
     return name;
 }
 
-Scenario read(const std::filesystem::path& file) {
+Json read_json(const std::filesystem::path& file) {
     std::ostringstream text;
     text << std::ifstream(file).rdbuf();
-    const auto json = parse_json(text.str(), limits::kMiB);
+    auto json = parse_json(text.str(), limits::kMiB);
     if (!json.ok()) refuse(file, json.error().message);
+    return std::move(*json);
+}
+
+Scenario read(const std::filesystem::path& file) {
+    const Json content = read_json(file);
+    const Json* const json = &content;
     static const std::set<std::string> known{
         "about",
         "definition",
@@ -53,6 +59,11 @@ Scenario read(const std::filesystem::path& file) {
     Scenario scenario;
     scenario.name = test_name(file);
     scenario.definition = json->at("definition");
+    if (scenario.definition.is_string()) {
+        scenario.definition = read_json(
+            std::filesystem::path(SAGAFLOW_SOURCE_DIR) / scenario.definition.get<std::string>()
+        );
+    }
     scenario.input = json->value("input", Json::object());
     scenario.key = json->value("key", "");
     scenario.answers = json->value("answers", Json::object());
