@@ -1,5 +1,7 @@
 #include "dsl/program/input_schema.hpp"
 
+#include <algorithm>
+
 #define VALIJSON_USE_EXCEPTIONS 1
 #include "dsl/program/valijson_on_re2.hpp"
 // valijson comes after the replacement of <regex>.
@@ -9,6 +11,7 @@
 #include <valijson/validation_results.hpp>
 #include <valijson/validator.hpp>
 
+#include "dsl/program/input_wording.hpp"
 #include "dsl/program/schema_guard.hpp"
 
 namespace sagaflow::dsl {
@@ -28,59 +31,84 @@ std::size_t pairs_in(const Json& value) {
     return total;
 }
 
-// ["<root>", "[items]", "[0]"] -> /items/0
-std::string pointer_of(const std::vector<std::string>& context) {
-    Json::json_pointer pointer;
+// What the library has found, and where.
+struct Found {
+    InputPath path;
+    std::string pointer;
+    std::string text;
+};
+
+// ["<root>", "[items]", "[0]"] -> items, 0
+InputPath path_of(const std::vector<std::string>& context) {
+    InputPath path;
     for (std::size_t i = 1; i < context.size(); ++i) {
-        pointer /= context[i].substr(1, context[i].size() - 2);
+        path.push_back(context[i].substr(1, context[i].size() - 2));
     }
+    return path;
+}
+
+std::string pointer_of(const InputPath& path) {
+    Json::json_pointer pointer;
+    for (const std::string& name : path) pointer /= name;
     return pointer.to_string();
 }
 
 // The library repeats a problem at each level above it; these repetitions say nothing new.
-bool is_repetition(const std::string& message) {
-    return message.starts_with("Failed to validate") || message.starts_with("Object contains a");
+bool is_repetition(const Found& found) { return found.text.starts_with("Failed to validate"); }
+
+// A repetition is told of the value around the one that it is about.
+Found found_of(const valijson::ValidationResults::Error& error) {
+    constexpr std::string_view kMember =
+        "Failed to validate against schema associated with property name '";
+    Found found{path_of(error.context), "", error.description};
+    if (found.text.starts_with(kMember)) {
+        const std::size_t end = found.text.rfind('\'');
+        found.path.push_back(found.text.substr(kMember.size(), end - kMember.size()));
+    }
+    found.pointer = pointer_of(found.path);
+    return found;
 }
 
-bool explained(const InputProblem& repetition, const std::vector<InputProblem>& problems) {
-    for (const InputProblem& other : problems) {
-        if (!is_repetition(other.message) && other.pointer.starts_with(repetition.pointer)) {
+bool is_within(const std::string& pointer, const std::string& outer) {
+    return pointer.starts_with(outer) &&
+           (pointer.size() == outer.size() || pointer[outer.size()] == '/');
+}
+
+bool explained(const Found& repetition, const std::vector<Found>& all) {
+    for (const Found& other : all) {
+        const bool deeper = other.pointer.size() > repetition.pointer.size();
+        if (is_within(other.pointer, repetition.pointer) && (deeper || !is_repetition(other))) {
             return true;
         }
     }
     return false;
 }
 
-std::string plain(const std::string& message) {
-    if (message.starts_with("Value type not permitted")) {
-        return "the value is of another type than the schema's \"type\" says";
-    }
-    if (message.starts_with("Object contains a property that could not be validated")) {
-        const std::size_t name = message.rfind(": ");
-        const std::string tail = name == std::string::npos ? "" : message.substr(name);
-        return "a member that the schema does not allow" + tail;
-    }
-    return message;
-}
-
-std::vector<InputProblem> problems_of(const valijson::ValidationResults& results) {
-    std::vector<InputProblem> all;
+std::vector<InputProblem> problems_of(
+    const valijson::ValidationResults& results, const Json& schema, const Json& input
+) {
+    std::vector<Found> all;
     for (const auto& error : results) {
-        if (all.size() < kProblemsMax)
-            all.push_back({pointer_of(error.context), error.description});
+        if (all.size() < kProblemsMax) all.push_back(found_of(error));
     }
+    // Nothing is told of what failed as a whole, such as the schema false.
+    if (all.empty()) all.push_back({{}, "", "Failed to validate"});
     std::vector<InputProblem> kept;
-    for (const InputProblem& problem : all) {
-        if (is_repetition(problem.message) && explained(problem, all)) continue;
-        kept.push_back({problem.pointer, plain(problem.message)});
+    for (const Found& found : all) {
+        if (is_repetition(found) && explained(found, all)) continue;
+        InputProblem problem{found.pointer, worded(schema, input, found.path, found.text)};
+        const bool known = std::any_of(kept.begin(), kept.end(), [&](const InputProblem& other) {
+            return other.pointer == problem.pointer && other.message == problem.message;
+        });
+        if (!known) kept.push_back(std::move(problem));
     }
-    if (kept.empty()) kept.push_back({"", "the input is not as the schema says"});
     return kept;
 }
 
 }  // namespace
 
 struct InputSchema::Implementation {
+    Json source;  // for the words of problems
     valijson::Schema schema;
     bool unique_items = false;
 };
@@ -98,6 +126,7 @@ InputSchema::Compiled InputSchema::compile(const Json& schema) {
         valijson::SchemaParser parser(valijson::SchemaParser::kDraft7);
         const Adapter adapter(guarded.schema);
         parser.populateSchema(adapter, implementation->schema);
+        implementation->source = std::move(guarded.schema);
     } catch (const std::exception& error) {
         return {nullptr, {{"", std::string("no JSON Schema of draft 7: ") + error.what()}}};
     }
@@ -115,7 +144,7 @@ std::vector<InputProblem> InputSchema::check(const Json& input) const {
         if (valijson::Validator().validate(implementation_->schema, target, nullptr)) return {};
         valijson::ValidationResults results;
         (void)valijson::Validator().validate(implementation_->schema, target, &results);
-        return problems_of(results);
+        return problems_of(results, implementation_->source, input);
     } catch (const std::exception& error) {
         return {
             {"", std::string("the input cannot be checked against the schema: ") + error.what()}};

@@ -142,6 +142,7 @@ TEST_F(Order, ChecksTheInputOfAStart) {
     const auto problems = check_input(*program_, Json{{"orderId", 1}});
     ASSERT_EQ(problems.size(), 1U);
     EXPECT_EQ(problems[0].pointer, "/orderId");
+    EXPECT_EQ(problems[0].message, "expected a string, but got an integer");
 }
 
 TEST(Compile, TakesNeverAsNoTimeout) {
