@@ -32,7 +32,7 @@ void Core::schedule_sweep() {
 }
 
 void Core::sweep() {
-    if (halted_ || under_way_) return;  // the next sweep comes soon
+    if (halted_) return;  // the next sweep comes soon
     const Timestamp now = loop_.now();
     std::vector<InstanceId> leaving;
     std::size_t written = 0;
