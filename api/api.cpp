@@ -56,7 +56,7 @@ std::optional<Problem> repeated_header(const Request& request) {
 Response no_such_path(const Request& request) {
     Problem problem;
     problem.kind = ProblemKind::kNotFound;
-    problem.detail = "There is no path " + std::string(request.path().substr(0, 200)) +
+    problem.detail = "There is no path " + shortened(request.path(), 200) +
                      "; GET /openapi.json lists all";
     return problem_response(problem, request.path());
 }

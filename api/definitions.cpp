@@ -15,7 +15,7 @@ Problem unknown_definition(
             "The saga \"" + saga + "\" has no version " + std::to_string(*version);
         return problem;
     }
-    problem.detail = "No saga \"" + saga.substr(0, 80) + "\" is deployed";
+    problem.detail = "No saga \"" + shortened(saga) + "\" is deployed";
     if (const std::string near = nearest(saga, context.catalog.sagas()); !near.empty()) {
         problem.detail += "; did you mean \"" + near + "\"?";
     }

@@ -37,7 +37,7 @@ Checked<InstanceId> instance_id_in(const Call& call) {
 Problem unknown_instance(std::string_view id) {
     Problem problem;
     problem.kind = ProblemKind::kNotFound;
-    problem.detail = "There is no instance " + std::string(id.substr(0, 80));
+    problem.detail = "There is no instance " + shortened(id);
     return problem;
 }
 

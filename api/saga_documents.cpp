@@ -43,7 +43,7 @@ Checked<std::vector<store::DefinitionRow>> definition_rows(
     if (!rows.empty()) return rows;
     Problem problem;
     problem.kind = ProblemKind::kNotFound;
-    problem.detail = "No saga \"" + saga.substr(0, 80) + "\" is deployed";
+    problem.detail = "No saga \"" + shortened(saga) + "\" is deployed";
     if (const std::string near = nearest(saga, names); !near.empty()) {
         problem.detail += "; did you mean \"" + near + "\"?";
     }

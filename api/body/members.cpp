@@ -11,7 +11,7 @@ Members::Members(const Json& object, std::vector<std::string> known, std::string
     for (const auto& [name, value] : object.items()) {
         if (std::find(known.begin(), known.end(), name) != known.end()) continue;
         unknown_ = true;
-        refuse(name, "Unknown member \"" + name.substr(0, 80) + "\"", suggestion(name, known));
+        refuse(name, "Unknown member \"" + shortened(name) + "\"", suggestion(name, known));
     }
 }
 

@@ -77,12 +77,13 @@ void check_one(AttributeReader& reader, const std::string& name, const Json& val
         reader.refuse(
             name,
             "Expected an attribute name of lower case letters and digits, but got \"" +
-                name.substr(0, 80) + "\"",
+                shortened(name) + "\"",
             "payload goes into \"data\""
         );
     } else if (value.is_structured()) {
         reader.refuse(
-            name, "Expected text, a number or a boolean in the attribute \"" + name + "\""
+            name,
+            "Expected text, a number or a boolean in the attribute \"" + shortened(name) + "\""
         );
     } else if (name == "time") {
         const bool valid =

@@ -32,7 +32,7 @@ void read_statuses(Parameters& parameters, store::InstanceFilter& filter) {
             filter.statuses.push_back(*status);
         } else {
             parameters.refuse(
-                "status", "Unknown status \"" + std::string(name.substr(0, 80)) + "\"",
+                "status", "Unknown status \"" + shortened(name) + "\"",
                 suggestion(name, status_names())
             );
         }
@@ -47,7 +47,7 @@ void read_waiting_for(Parameters& parameters, store::InstanceFilter& filter) {
     const auto& kinds = waiting_kinds();
     if (std::find(kinds.begin(), kinds.end(), *filter.waiting_for) != kinds.end()) return;
     parameters.refuse(
-        "waitingFor", "Unknown kind \"" + filter.waiting_for->substr(0, 80) + "\"",
+        "waitingFor", "Unknown kind \"" + shortened(*filter.waiting_for) + "\"",
         suggestion(*filter.waiting_for, kinds)
     );
 }

@@ -35,7 +35,7 @@ void Parameters::add(std::string_view pair, const std::vector<std::string>& know
                                                   : decode_query(pair.substr(equals + 1));
     if (!name || !value || !is_storable_text(*name) || !is_storable_text(*value)) {
         refuse(
-            std::string(pair.substr(0, 80)),
+            shortened(pair),
             "Expected percent-encoded UTF-8 without NUL, such as %20, in the query"
         );
         return;
@@ -43,12 +43,12 @@ void Parameters::add(std::string_view pair, const std::vector<std::string>& know
     if (std::find(known.begin(), known.end(), *name) == known.end()) {
         std::string hint =
             known.empty() ? "this path takes no parameters" : suggestion(*name, known);
-        refuse(*name, "Unknown parameter \"" + name->substr(0, 80) + "\"", std::move(hint));
+        refuse(*name, "Unknown parameter \"" + shortened(*name) + "\"", std::move(hint));
         return;
     }
     for (const NameValue& seen : values_) {
         if (seen.name == *name) {
-            refuse(*name, "The parameter \"" + *name + "\" is given twice");
+            refuse(*name, "The parameter \"" + shortened(*name) + "\" is given twice");
             return;
         }
     }
@@ -92,7 +92,7 @@ std::optional<std::int64_t> Parameters::integer(
     refuse(
         name,
         "Expected an integer from " + std::to_string(min) + " to " + std::to_string(max) +
-            ", but got \"" + value->substr(0, 40) + "\""
+            ", but got \"" + shortened(*value, 40) + "\""
     );
     return std::nullopt;
 }
@@ -102,9 +102,9 @@ std::size_t Parameters::page_size() {
     return size ? static_cast<std::size_t>(*size) : limits::kPageSizeDefault;
 }
 
-void Parameters::refuse(std::string name, std::string message, std::string hint) {
+void Parameters::refuse(const std::string& name, std::string message, std::string hint) {
     ProblemItem item;
-    item.parameter = std::move(name);
+    item.parameter = shortened(name);  // an unknown one may be of any length
     item.message = std::move(message);
     item.hint = std::move(hint);
     errors_.push_back(std::move(item));

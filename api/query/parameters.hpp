@@ -25,7 +25,7 @@ public:
     // `limit`, between 1 and the page maximum; the default without one.
     std::size_t page_size();
 
-    void refuse(std::string name, std::string message, std::string hint = {});
+    void refuse(const std::string& name, std::string message, std::string hint = {});
     bool ok() const { return errors_.empty(); }
     Problem problem() const;  // meaningful unless ok()
 

@@ -33,7 +33,7 @@ Response handle(Call& call) {
     problem.kind = ProblemKind::kNotFound;
     problem.detail = "The saga \"" + call.path[0] + "\" has the versions 1 to " +
                      std::to_string(rows->front().version) + ", but no " +
-                     call.path[1].substr(0, 40);
+                     shortened(call.path[1], 40);
     return call.refuse(problem);
 }
 

@@ -14,7 +14,7 @@ std::optional<store::EventState> read_state(Parameters& parameters) {
     if (*state == "kept") return store::EventState::kKept;
     if (*state == "consumed") return store::EventState::kConsumed;
     parameters.refuse(
-        "state", "Unknown state \"" + state->substr(0, 80) + "\"",
+        "state", "Unknown state \"" + shortened(*state) + "\"",
         suggestion(*state, {"kept", "consumed"})
     );
     return std::nullopt;

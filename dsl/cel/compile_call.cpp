@@ -104,7 +104,7 @@ NodePtr Compiler::unknown_function(const Ast& ast) {
         }
         hint = did_you_mean(ast.text, candidates);
     }
-    const std::string shown = ast.text.substr(0, 80);
+    const std::string shown = shortened(ast.text);
     if (ast.text == "now" || ast.text == "random" || ast.text == "uuid") {
         hint = "expressions give the same whenever they run; instance.now is the recorded time";
     }

@@ -109,9 +109,9 @@ NodePtr Compiler::compile_qualified(const QualifiedName& name) {
 }
 
 NodePtr Compiler::unknown_name(const QualifiedName& name) {
-    const std::string first(name.parts[0].substr(0, 80));
+    const std::string first = shortened(name.parts[0]);
     auto candidates = names_.candidates();
-    std::string hint = did_you_mean(first, candidates);
+    std::string hint = did_you_mean(name.parts[0], candidates);
     if (hint.empty() && !candidates.empty()) {
         std::sort(candidates.begin(), candidates.end());
         constexpr std::size_t kListed = 12;

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "dsl/cel/functions/numbers.hpp"
+#include "engine/core/json.hpp"
 
 namespace sagaflow::cel {
 namespace {
@@ -38,12 +39,6 @@ std::string printable(char c) {
     if (byte >= 0x20 && byte < 0x7f) return std::string("'") + c + "'";
     static constexpr std::string_view kHex = "0123456789abcdef";
     return std::string("byte 0x") + kHex[byte >> 4U] + kHex[byte & 0xFU];
-}
-
-std::string shortened(std::string_view text) {
-    constexpr std::size_t kShown = 40;
-    if (text.size() <= kShown) return std::string(text);
-    return std::string(text.substr(0, kShown)) + "...";
 }
 
 std::string symbol_hint(char c) {
@@ -136,7 +131,8 @@ Token Lexer::whole_number(std::size_t end, int base, std::size_t prefix) {
     const bool is_uint = end < source_.size() && (source_[end] == 'u' || source_[end] == 'U');
     if (!value) {
         return bad(
-            at_, "the number " + shortened(source_.substr(at_, end - at_)) + " does not fit 64 bits"
+            at_,
+            "the number " + shortened(source_.substr(at_, end - at_), 40) + " does not fit 64 bits"
         );
     }
     Token token = make(is_uint ? TokenKind::kUint : TokenKind::kInt, end - at_ + (is_uint ? 1 : 0));

@@ -98,7 +98,7 @@ AstPtr Parser::unexpected(std::string_view wanted) {
     }
     const std::string got = token_.kind == TokenKind::kEnd
                                 ? "the end of the expression"
-                                : "'" + std::string(token_.text.substr(0, 40)) + "'";
+                                : "'" + shortened(token_.text, 40) + "'";
     return fail(token_.offset, "expected " + std::string(wanted) + ", but got " + got);
 }
 

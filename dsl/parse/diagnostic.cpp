@@ -1,5 +1,7 @@
 #include "dsl/parse/diagnostic.hpp"
 
+#include <algorithm>
+
 namespace sagaflow::dsl {
 
 std::string_view to_string(Severity severity) {
@@ -27,17 +29,11 @@ Json to_json(const Diagnostic& diagnostic) {
 }
 
 std::string in_quotes(std::string_view text) {
-    constexpr std::size_t kShownMax = 80;
-    std::string shown = "'";
-    std::size_t end = text.size();
-    if (end > kShownMax) {
-        end = kShownMax;
-        // Not in the middle of a UTF-8 character.
-        while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
-    }
-    for (const char c : text.substr(0, end))
-        shown += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-    return shown + (end < text.size() ? "…'" : "'");
+    std::string shown = shortened(text);
+    std::replace_if(
+        shown.begin(), shown.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' '
+    );
+    return "'" + shown + "'";
 }
 
 }  // namespace sagaflow::dsl

@@ -31,7 +31,7 @@ void rule::variables_assigned(RuleInput& input) {
                     in_text(use.node, use.offset + reference.offset),
                     "the variable " + in_quotes(name) + " is never assigned" +
                         input.suggest.suffix("vars", name, known),
-                    "give it a value with 'assign', or guard it: has(vars." + name.substr(0, 64) +
+                    "give it a value with 'assign', or guard it: has(vars." + shortened(name, 64) +
                         ")"
                 );
             }

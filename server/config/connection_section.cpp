@@ -60,7 +60,7 @@ private:
         }
         const std::string name(inner.substr(kPrefix.size()));
         if (std::find(known_.begin(), known_.end(), name) == known_.end()) {
-            std::string what = "unknown secret \"" + name.substr(0, 80) + "\"";
+            std::string what = "unknown secret \"" + shortened(name) + "\"";
             const std::string near = nearest_name(name, known_);
             what +=
                 near.empty() ? "; add it under \"secrets\"" : "; did you mean \"" + near + "\"?";

@@ -165,7 +165,7 @@ void ObjectReader::finish() {
     for (const auto& [name, value] : object_.items()) {
         if (std::find(known_.begin(), known_.end(), name) != known_.end()) continue;
         const std::string near = nearest_name(name, known_);
-        std::string what = "unknown member \"" + name.substr(0, 80) + "\"";
+        std::string what = "unknown member \"" + shortened(name) + "\"";
         if (!near.empty()) what += "; did you mean \"" + near + "\"?";
         problem(name, what);
     }

@@ -73,7 +73,7 @@ std::optional<std::string> read_variable(
     if (value && !value->empty()) return value;
     reader.problem(
         "env",
-        "expected the secret in the environment variable " + name.substr(0, 200) + ", but it is " +
+        "expected the secret in the environment variable " + shortened(name, 200) + ", but it is " +
             (value ? "empty" : "not set")
     );
     return std::nullopt;

@@ -143,7 +143,7 @@ std::vector<Mistake> mistakes() {
              {"{\n  \"listne\": \"x:1\"\n}",
               "c.json:2:3: /listne: unknown member \"listne\"; did you mean \"listen\"?"},
              {"[]", "c.json:1:1: /: expected an object, but got array"},
-             {"{\"a\":", "c.json: Expected JSON, but at line 1, column 5"},
+             {"{\"a\":", "c.json: Expected JSON, but at line 1, column 6"},
              {"{\"node\": \"a\", \"node\": \"b\"}", "appears twice"},
              {R"({"connections": {"a": {}}})",
               "c.json:1:18: /connections/a: expected the member \"baseUrl\""},
@@ -203,6 +203,22 @@ TEST(Configuration, EachMistakeIsToldWithItsPlace) {
         EXPECT_NE(problem.find(mistake.message), std::string::npos)
             << mistake.text << "\n  got: " << problem;
         EXPECT_EQ(problem.find('\n'), std::string::npos) << "one mistake, one line: " << problem;
+    }
+}
+
+TEST(Configuration, LongNamesAreShownCutBetweenCharacters) {
+    // Every cut after an even number of bytes would be inside of a character.
+    std::string name = "x";
+    for (int i = 0; i < 200; ++i) name += "ä";
+    for (const std::string& text : {
+             "{\"" + name + "\": 1}",
+             R"({"secrets": {"k": {"env": ")" + name + R"("}}})",
+             R"({"connections": {"c": {"baseUrl": "http://127.0.0.1:1", "headers":
+                {"X": "${secret.)" + name + R"(}"}}}})",
+         }) {
+        const std::string problem = problem_of(text);
+        EXPECT_EQ(storable(problem), problem) << text;
+        EXPECT_NE(problem.find("ä…"), std::string::npos) << problem;
     }
 }
 

@@ -13,7 +13,7 @@ namespace {
 std::string key_text(const Value& key) {
     switch (key.kind()) {
         case Kind::kString:
-            return "'" + std::string(key.as_string().substr(0, 80)) + "'";
+            return "'" + shortened(key.as_string()) + "'";
         case Kind::kBool:
             return key.as_bool() ? "true" : "false";
         case Kind::kInt:

@@ -23,7 +23,7 @@ Value out_of_range(std::string_view type, const std::string& what) {
 Value unreadable(std::string_view type, const Value& text) {
     return Value::error(
         "Expected text that reads as " + std::string(type) + ", but got \"" +
-        std::string(text.as_string().substr(0, 80)) + "\" (type conversion error)"
+        shortened(text.as_string()) + "\" (type conversion error)"
     );
 }
 

@@ -112,7 +112,7 @@ Value get_part(Frame& frame, Arguments arguments) {
         if (!offset) {
             return Value::error(
                 "Expected a time zone such as \"+02:00\" or \"Europe/Paris\", but got \"" +
-                std::string(arguments[1].as_string().substr(0, 80)) + "\""
+                shortened(arguments[1].as_string()) + "\""
             );
         }
         seconds += *offset;

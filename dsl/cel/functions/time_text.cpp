@@ -13,14 +13,14 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 Value bad_timestamp(std::string_view text) {
     return Value::error(
         "Expected an RFC 3339 timestamp such as 2026-01-31T08:00:00Z, but got \"" +
-        std::string(text.substr(0, 80)) + "\""
+        shortened(text) + "\""
     );
 }
 
 Value bad_duration(std::string_view text) {
     return Value::error(
         "Expected a duration such as \"1h30m\" or \"1.5s\" (up to 292 years), but got \"" +
-        std::string(text.substr(0, 80)) + "\""
+        shortened(text) + "\""
     );
 }
 
