@@ -123,7 +123,16 @@ void Api::log(
 std::size_t Api::body_bytes_max(std::string_view method, std::string_view path) const {
     const RouteResult found = router_.find(method, path);
     const auto* match = std::get_if<RouteMatch>(&found);
-    return match == nullptr ? limits::kRequestBytesMax : routes_[match->route].body_bytes_max;
+    const BodyLimits& bodies = context_.settings.bodies;
+    switch (match == nullptr ? BodySize::kRequest : routes_[match->route].body_size) {
+        case BodySize::kBatch:
+            return bodies.batch;
+        case BodySize::kDefinition:
+            return bodies.definition;
+        case BodySize::kRequest:
+            break;
+    }
+    return bodies.request;
 }
 
 Response Api::dispatch(const Request& request, std::size_t& route) {

@@ -20,10 +20,19 @@ namespace sagaflow::api {
 // Reads a stored instance into the API's document (engine/shard/document.hpp's document_of).
 using DocumentReader = std::function<Result<Json>(const store::StoredInstance&, const Catalog&)>;
 
+// The longest bodies, in bytes. An operator may lower them; what is built on them (events, images,
+// commits) rules out more.
+struct BodyLimits {
+    std::size_t request = limits::kRequestBytesMax;
+    std::size_t batch = limits::kBatchBytesMax;  // events, too
+    std::size_t definition = limits::kDefinitionBytesMax;
+};
+
 struct Settings {
     std::string node;
     std::int64_t request_deadline_ms = limits::kRequestDeadlineMs;
     Duration event_dedup_window{7LL * 24 * 3'600'000};
+    BodyLimits bodies;
     dsl::CheckOptions check;  // what the server's configuration knows of
 };
 

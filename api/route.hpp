@@ -43,6 +43,9 @@ struct ResponseDoc {
     std::string schema;  // a name of openapi/schemas.json; empty: not described
 };
 
+// Which cap of the settings holds for a route's body.
+enum class BodySize { kRequest, kBatch, kDefinition };
+
 struct Route {
     std::string method;
     std::string pattern;    // /v1/instances/{id}
@@ -55,7 +58,7 @@ struct Route {
     std::optional<BodyDoc> body;
     std::vector<ResponseDoc> responses;  // of success
     std::vector<int> problems;           // statuses of refusals, beside those that every route has
-    std::size_t body_bytes_max = limits::kRequestBytesMax;
+    BodySize body_size = BodySize::kRequest;
 };
 
 // Parameter docs that several routes share.

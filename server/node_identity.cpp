@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <random>
 #include <sstream>
@@ -47,10 +49,12 @@ Result<NodeIdentity> NodeIdentity::claim(
     NodeIdentity identity;
     identity.lock_ = ::open(lock_file.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
     if (identity.lock_ < 0) {
+        const std::string reason = error ? error.message() : std::strerror(errno);
         return Error{
             ErrorCode::kUnavailable, "Expected to write in the data directory " +
                                          data_dir.string() +
-                                         ", but it can't be; name another with --data-dir"};
+                                         ", but: " + reason +
+                                         "; name another with --data-dir"};
     }
     if (::flock(identity.lock_, LOCK_EX | LOCK_NB) != 0) {
         return Error{

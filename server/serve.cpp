@@ -25,8 +25,11 @@ namespace {
 
 constexpr std::int64_t kHttpDrainMs = 10'000;
 
+constexpr const char* kDataDirDefault = "./sagaflow-data";
+
 struct Settings {
     config::Configuration file;
+    std::filesystem::path data_dir;
     api::ListenAddress listen;
     std::unordered_set<std::string> parameter_names;
     std::unordered_set<std::string> secret_names;
@@ -39,6 +42,7 @@ Result<Settings> read_settings(const ServeOptions& options) {
         if (!loaded.ok()) return loaded.error();
         settings.file = std::move(*loaded);
     }
+    settings.data_dir = options.data_dir.value_or(settings.file.data_dir.value_or(kDataDirDefault));
     auto listen = api::parse_listen_address(options.listen.value_or(settings.file.listen));
     if (!listen.ok()) return listen.error();
     const Status exposed = api::check_exposure(*listen, options.insecure_listen);
@@ -51,6 +55,13 @@ Result<Settings> read_settings(const ServeOptions& options) {
         settings.file.secret_names.begin(), settings.file.secret_names.end()
     );
     return settings;
+}
+
+// The operator named this database, so it is the name that may have to be mended.
+Error of_given_database(Error error) {
+    error.message +=
+        "; check --database, SAGAFLOW_DATABASE or \"database\" of the configuration file";
+    return error;
 }
 
 // The stored text was checked when it was deployed; what only the configuration knows may have
@@ -98,7 +109,7 @@ public:
 
 private:
     Status open_database() {
-        const std::filesystem::path data_dir = options_.data_dir;
+        const std::filesystem::path& data_dir = settings_.data_dir;
         auto identity = NodeIdentity::claim(
             data_dir, options_.node ? options_.node : settings_.file.node
         );
@@ -120,7 +131,7 @@ private:
         store_options_.application_name = "sagaflow " + identity_->name();
         store_options_.logger = &logger_;
         const auto shards = store::set_up_database(store_options_);
-        if (!shards.ok()) return shards.error();
+        if (!shards.ok()) return database ? of_given_database(shards.error()) : shards.error();
         ownership_ = std::make_unique<Ownership>(*shards);
         return ok_status();
     }
@@ -161,6 +172,8 @@ private:
         api::Settings api_settings;
         api_settings.node = identity_->name();
         api_settings.event_dedup_window = settings_.file.dedup_window;
+        const config::LimitSettings& caps = settings_.file.limits;
+        api_settings.bodies = {caps.request_bytes, caps.batch_bytes, caps.definition_bytes};
         api_settings.check.connections = &settings_.file.connections;
         api_settings.check.parameters = &settings_.parameter_names;
         api_settings.check.secrets = &settings_.secret_names;
@@ -200,7 +213,7 @@ private:
             {{"url", http_server_->base_url()},
              {"node", identity_->name()},
              {"database", postgres_ ? "embedded" : "given"},
-             {"dataDir", options_.data_dir}}
+             {"dataDir", settings_.data_dir.native()}}
         );
     }
 
@@ -278,6 +291,11 @@ private:
     int exit_code_ = 0;
 };
 
+LogFormat log_format(const ServeOptions& options, const config::Configuration& file) {
+    if (options.log_format) return *options.log_format;
+    return file.log_format == config::LogFormat::kJson ? LogFormat::kJson : LogFormat::kText;
+}
+
 int complain(const Error& error, int exit_code) {
     std::fprintf(stderr, "sagaflow: %s\n", error.message.c_str());
     return exit_code;
@@ -289,9 +307,7 @@ int run(const ServeOptions& options) {
     auto settings = read_settings(options);
     if (!settings.ok()) return complain(settings.error(), kExitConfiguration);
     const SystemClock clock;
-    const bool json = options.log_format == LogFormat::kJson ||
-                      settings->file.log_format == config::LogFormat::kJson;
-    AsyncLogger logger({json ? LogFormat::kJson : LogFormat::kText, options.log_level}, clock);
+    AsyncLogger logger({log_format(options, settings->file), options.log_level}, clock);
     for (const std::string& warning : settings->file.warnings) {
         logger.write(LogLevel::kWarning, "configuration", {{"warning", warning}});
     }

@@ -12,11 +12,11 @@ namespace sagaflow::server {
 
 struct ServeOptions {
     std::optional<std::string> listen;      // HOST:PORT; default 127.0.0.1:8080
-    std::string data_dir = "./sagaflow-data";
+    std::optional<std::string> data_dir;    // default ./sagaflow-data
     std::optional<std::string> database;    // URL; none: an embedded PostgreSQL under data_dir
     std::optional<std::string> config;      // path of the configuration file
     std::optional<std::string> node;        // name in the cluster; default: made from the host's
-    LogFormat log_format = LogFormat::kText;
+    std::optional<LogFormat> log_format;    // default text
     LogLevel log_level = LogLevel::kInfo;
     bool insecure_listen = false;
 };

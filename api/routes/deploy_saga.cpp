@@ -47,7 +47,7 @@ Route deploy_saga_route() {
         {201, "Deployed under a new version.", "application/json", "Deployed"},
         {200, "This content was deployed before.", "application/json", "Deployed"}};
     route.problems = {413, 415, 422, 503};
-    route.body_bytes_max = limits::kDefinitionBytesMax;
+    route.body_size = BodySize::kDefinition;
     return route;
 }
 

@@ -76,7 +76,7 @@ Route publish_events_route() {
     route.responses = {
         {202, "Committed. For a batch: {\"items\": [...]}.", "application/json", "EventsAccepted"}};
     route.problems = {413, 415, 503};
-    route.body_bytes_max = limits::kBatchBytesMax;
+    route.body_size = BodySize::kBatch;
     return route;
 }
 

@@ -142,7 +142,7 @@ Route start_batch_route() {
     route.responses = {
         {200, "A result for each item, in order.", "application/json", "BatchStartResult"}};
     route.problems = {404, 413, 415, 422, 503};
-    route.body_bytes_max = limits::kBatchBytesMax;
+    route.body_size = BodySize::kBatch;
     return route;
 }
 

@@ -29,7 +29,7 @@ Route validate_saga_route() {
     route.body = BodyDoc{{"application/json"}, "Definition"};
     route.responses = {{200, "No errors.", "application/json", "Valid"}};
     route.problems = {413, 415, 422};
-    route.body_bytes_max = limits::kDefinitionBytesMax;
+    route.body_size = BodySize::kDefinition;
     return route;
 }
 

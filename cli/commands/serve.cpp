@@ -5,7 +5,7 @@ namespace {
 
 struct Choices {
     server::ServeOptions options;
-    std::string log_format = "text";
+    std::optional<std::string> log_format;
     std::string log_level = "info";
 };
 
@@ -14,8 +14,9 @@ constexpr std::string_view kFooter = R"(Examples:
   sagaflow serve --listen 127.0.0.1:9000 --data-dir /var/lib/sagaflow --config sagaflow.json
   sagaflow serve --database postgresql://saga@db.internal/saga --node engine-1 --log-format json
 
-Without --database a private PostgreSQL runs under the data directory. Several nodes may share one
-database: give each a --node name of its own. Exit code 78: wrong configuration.)";
+Flags win over the environment, and both over the configuration file. Without --database a private
+PostgreSQL runs under the data directory. Several nodes may share one database: give each a --node
+name of its own. Exit code 78: wrong configuration.)";
 
 }  // namespace
 
@@ -29,9 +30,12 @@ void add_serve(CLI::App& app, Session& session, const Program& program) {
         )
         ->type_name("HOST:PORT");
     command
-        ->add_option("--data-dir", choices->options.data_dir, "Directory of the private PostgreSQL")
-        ->type_name("DIR")
-        ->capture_default_str();
+        ->add_option(
+            "--data-dir",
+            choices->options.data_dir,
+            "Directory of the private PostgreSQL (default ./sagaflow-data)"
+        )
+        ->type_name("DIR");
     command
         ->add_option(
             "--database", choices->options.database, "PostgreSQL to use instead of a private one"
@@ -43,9 +47,13 @@ void add_serve(CLI::App& app, Session& session, const Program& program) {
         ->type_name("FILE");
     command->add_option("--node", choices->options.node, "Name of this node in the cluster")
         ->type_name("NAME");
-    command->add_option("--log-format", choices->log_format, "text, or json for one object a line")
-        ->check(CLI::IsMember({"text", "json"}))
-        ->capture_default_str();
+    command
+        ->add_option(
+            "--log-format",
+            choices->log_format,
+            "text, or json for one object a line (default text)"
+        )
+        ->check(CLI::IsMember({"text", "json"}));
     command->add_option("--log-level", choices->log_level, "What to log")
         ->check(CLI::IsMember({"debug", "info", "warning", "error"}))
         ->capture_default_str();
@@ -56,7 +64,8 @@ void add_serve(CLI::App& app, Session& session, const Program& program) {
     );
     command->footer(std::string(kFooter));
     command->callback([&session, &program, choices] {
-        choices->options.log_format = *server::log_format_from(choices->log_format);
+        if (choices->log_format)
+            choices->options.log_format = server::log_format_from(*choices->log_format);
         choices->options.log_level = *server::log_level_from(choices->log_level);
         session.exit_code = program.serve(choices->options);
     });

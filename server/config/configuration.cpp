@@ -17,7 +17,7 @@ namespace {
 constexpr Duration kHour{3'600'000};
 constexpr std::size_t kBodyBytesMin = 1 * limits::kKiB;
 // Bodies are held in memory whole, several at a time.
-constexpr std::size_t kBodyBytesMax = 64 * limits::kMiB;
+constexpr std::size_t kResponseBytesMax = 64 * limits::kMiB;
 
 void read_shards(ObjectReader& reader, Configuration& made) {
     reader.duration("heartbeat", made.shards.heartbeat, Duration{100}, kHour);
@@ -33,18 +33,21 @@ void read_shards(ObjectReader& reader, Configuration& made) {
 
 void read_limits(ObjectReader& reader, Configuration& made) {
     LimitSettings& bounds = made.limits;
-    reader.count("requestBytes", bounds.request_bytes, kBodyBytesMin, kBodyBytesMax);
-    reader.count("batchBytes", bounds.batch_bytes, kBodyBytesMin, kBodyBytesMax);
-    reader.count("definitionBytes", bounds.definition_bytes, kBodyBytesMin, kBodyBytesMax);
-    reader.count("responseBytes", bounds.response_bytes, kBodyBytesMin, kBodyBytesMax);
+    reader.count("requestBytes", bounds.request_bytes, kBodyBytesMin, limits::kRequestBytesMax);
+    reader.count("batchBytes", bounds.batch_bytes, kBodyBytesMin, limits::kBatchBytesMax);
+    reader.count(
+        "definitionBytes", bounds.definition_bytes, kBodyBytesMin, limits::kDefinitionBytesMax
+    );
+    reader.count("responseBytes", bounds.response_bytes, kBodyBytesMin, kResponseBytesMax);
     made.http.response_bytes_max = bounds.response_bytes;
 }
 
 void read_log(ObjectReader& reader, Configuration& made) {
-    std::string format = "text";
+    std::optional<std::string> format;
     reader.text("format", format);
-    if (format == "json") made.log_format = LogFormat::kJson;
-    if (format != "json" && format != "text") {
+    if (!format) return;
+    made.log_format = *format == "json" ? LogFormat::kJson : LogFormat::kText;
+    if (*format != "json" && *format != "text") {
         reader.problem("format", "expected \"text\" or \"json\"");
     }
 }

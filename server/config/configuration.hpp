@@ -28,7 +28,7 @@ struct ShardSettings {
     Duration lease{6'000};  // at least twice the heartbeat, or one lost beat deposes a node
 };
 
-// Caps that an operator may move; the rest of docs/limits.md is fixed.
+// Caps that an operator may lower (response_bytes: move); the rest of docs/limits.md is fixed.
 struct LimitSettings {
     std::size_t request_bytes = limits::kRequestBytesMax;
     std::size_t batch_bytes = limits::kBatchBytesMax;
@@ -44,10 +44,10 @@ struct Configuration {
     std::shared_ptr<const SecretSource> secrets = std::make_shared<SecretTable>();
     std::vector<std::string> secret_names;  // for the checker
     std::string listen = "127.0.0.1:8080";
-    std::string data_dir = "./sagaflow-data";
+    std::optional<std::string> data_dir;  // without it: ./sagaflow-data
     std::optional<std::string> database;  // without it: the embedded PostgreSQL
     std::optional<std::string> node;      // without it: a name made from the host's
-    LogFormat log_format = LogFormat::kText;
+    std::optional<LogFormat> log_format;  // without it: text
     Duration dedup_window{7LL * 86'400'000};
     ShardSettings shards;
     LimitSettings limits;

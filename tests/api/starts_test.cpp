@@ -131,6 +131,17 @@ TEST_F(Starts, RefuseWhatIsNoJsonWithLineAndColumn) {
     EXPECT_EQ(post(kPath, std::string(100, '[')).status, 400);
 }
 
+TEST_F(Starts, BodiesAreCappedByTheSettings) {
+    context.settings.bodies = {1'024, 4'096, 2'048};
+    EXPECT_EQ(api.body_bytes_max("POST", kPath), 1'024U);
+    EXPECT_EQ(api.body_bytes_max("POST", std::string(kPath) + "/batch"), 4'096U);
+    EXPECT_EQ(api.body_bytes_max("POST", "/v1/events"), 4'096U);
+    EXPECT_EQ(api.body_bytes_max("POST", "/v1/sagas"), 2'048U);
+    EXPECT_EQ(api.body_bytes_max("POST", "/v1/sagas/validate"), 2'048U);
+    EXPECT_EQ(api.body_bytes_max("POST", "/v1/instances/i-1/cancel"), 1'024U);
+    EXPECT_EQ(api.body_bytes_max("POST", "/nowhere"), 1'024U);
+}
+
 TEST_F(Starts, RefuseTooLongBodiesWith413) {
     deploy_order();
     const std::string body = "{\"input\": \"" + std::string(limits::kRequestBytesMax, 'x') + "\"}";

@@ -65,12 +65,12 @@ TEST(Configuration, AnEmptyFileGivesTheDefaults) {
     const auto made = parse("{}");
     ASSERT_TRUE(made.ok());
     EXPECT_EQ(made->listen, "127.0.0.1:8080");
-    EXPECT_EQ(made->data_dir, "./sagaflow-data");
+    EXPECT_FALSE(made->data_dir);
     EXPECT_FALSE(made->database);
     EXPECT_FALSE(made->http.allow_private_urls);
     EXPECT_EQ(made->dedup_window, Duration{7LL * 86'400'000});
     EXPECT_EQ(made->limits.request_bytes, limits::kRequestBytesMax);
-    EXPECT_EQ(made->log_format, LogFormat::kText);
+    EXPECT_FALSE(made->log_format);
     EXPECT_TRUE(made->warnings.empty());
 }
 
@@ -189,7 +189,8 @@ std::vector<Mistake> mistakes() {
              {R"({"listen": "h:99999"})", "expected HOST:PORT"},
              {R"({"log": {"format": "xml"}})", "/log/format: expected \"text\" or \"json\""},
              {R"({"shards": {"lease": "3s"}})", "at least twice the heartbeat"},
-             {R"({"limits": {"requestBytes": 1}})", "from 1024 to 67108864"},
+             {R"({"limits": {"requestBytes": 1}})", "from 1024 to 1048576"},
+             {R"({"limits": {"batchBytes": 4194305}})", "from 1024 to 4194304"},
              {R"({"limits": {"requestBytes": "1"}})", "expected a whole number"},
              {R"({"database": ""})", "/database: expected a text that is not empty"},
              {R"({"outbound": {"allowPrivate": 1}})", "/outbound/allowPrivate: expected true"},

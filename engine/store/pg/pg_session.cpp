@@ -13,9 +13,18 @@ const PgStatement kPrepareReader{"session/prepare_reader"};
 
 void ignore_notice(void*, const PGresult*) {}
 
-std::string trimmed(std::string text) {
-    while (!text.empty() && text.back() == '\n') text.pop_back();
-    return text;
+// libpq breaks its lines for a terminal; errors of ours are one line.
+std::string one_line(std::string_view text) {
+    std::string line;
+    for (const char c : text) {
+        const bool blank = c == '\n' || c == '\t' || c == ' ';
+        if (!blank)
+            line += c;
+        else if (!line.empty() && line.back() != ' ')
+            line += ' ';
+    }
+    while (!line.empty() && line.back() == ' ') line.pop_back();
+    return line;
 }
 
 }  // namespace
@@ -31,7 +40,7 @@ std::variant<std::monostate, PgError> PgSession::connect() {
     conn_.reset(PQconnectdbParams(keywords.data(), values.data(), 0));
     if (!conn_) return broken("out of memory");
     if (PQstatus(conn_.get()) != CONNECTION_OK || PQsetnonblocking(conn_.get(), 1) != 0) {
-        return broken(trimmed(PQerrorMessage(conn_.get())));
+        return broken(one_line(PQerrorMessage(conn_.get())));
     }
     PQsetNoticeReceiver(conn_.get(), ignore_notice, nullptr);
     PgParameters settings;
@@ -70,7 +79,7 @@ PgSession::Outcome PgSession::run(const PgStatement& statement, const PgParamete
             1
         ) != 1 ||
         !flush_until(deadline)) {
-        return broken(trimmed(PQerrorMessage(conn_.get())));
+        return broken(one_line(PQerrorMessage(conn_.get())));
     }
     return outcome_of(last_result_until(deadline));
 }
@@ -82,7 +91,7 @@ PgSession::Outcome PgSession::run_script(const std::string& sql) {
 
 PgSession::Outcome PgSession::outcome_of(PgResultPtr result) {
     if (!result) {
-        std::string reason = conn_ ? trimmed(PQerrorMessage(conn_.get())) : std::string();
+        std::string reason = conn_ ? one_line(PQerrorMessage(conn_.get())) : std::string();
         return broken(reason.empty() ? "no answer within its timeout" : reason);
     }
     const ExecStatusType status = PQresultStatus(result.get());
