@@ -1,5 +1,8 @@
 #include "cli/arguments.hpp"
 
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <sstream>
@@ -12,10 +15,17 @@ Result<std::string> read_file(const std::string& path) {
         text << std::cin.rdbuf();
         return text.str();
     }
+    std::error_code ignored;
+    if (std::filesystem::is_directory(path, ignored)) {
+        return Error{ErrorCode::kNotFound, path + " is a directory; name a file in it"};
+    }
+    errno = 0;
     std::ifstream file(path, std::ios::binary);
-    if (file) text << file.rdbuf();
-    if (!file || file.bad() || text.bad()) {
-        return Error{ErrorCode::kNotFound, "cannot read the file " + path};
+    // An empty file would set the target's failbit.
+    if (file && file.peek() != std::ifstream::traits_type::eof()) text << file.rdbuf();
+    if (!file.is_open() || file.bad() || text.bad()) {
+        const std::string reason = errno != 0 ? std::string(": ") + std::strerror(errno) : "";
+        return Error{ErrorCode::kNotFound, "cannot read the file " + path + reason};
     }
     return text.str();
 }

@@ -34,9 +34,10 @@ void print_items(Terminal& terminal, const Json& problem) {
 
 }  // namespace
 
-bool Session::check(const Result<Answer>& answer) {
+bool Session::check(const Result<Answer>& answer, const std::string& subject) {
+    const std::string about = subject.empty() ? "" : shown(subject) + ": ";
     if (!answer.ok()) {
-        fail(answer.error().message);
+        fail(about + answer.error().message);
         return false;
     }
     const Answer& found = answer.value();
@@ -48,9 +49,9 @@ bool Session::check(const Result<Answer>& answer) {
     }
     const std::string detail = found.body.is_object() ? found.body.value("detail", "") : "";
     terminal.failure(
-        detail.empty() ? "the server answered " + std::to_string(found.status) +
-                             ", which is no answer of Sagaflow"
-                       : shown(detail)
+        about + (detail.empty() ? "the server answered " + std::to_string(found.status) +
+                                      ", which is no answer of Sagaflow"
+                                : shown(detail))
     );
     if (found.body.is_object()) print_items(terminal, found.body);
     return false;

@@ -21,7 +21,8 @@ struct Session {
 
     ApiClient client() const { return ApiClient(server); }
     // Prints why a request failed and sets the exit code. True when the answer is a success.
-    bool check(const Result<Answer>& answer);
+    // `subject` names what it was about, such as a file, where a command has several.
+    bool check(const Result<Answer>& answer, const std::string& subject = "");
     void fail(const std::string& message, int code = 1);
 };
 

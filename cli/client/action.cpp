@@ -1,6 +1,7 @@
 #include "cli/client/action.hpp"
 
 #include "cli/output/instance_view.hpp"
+#include "cli/output/waiting.hpp"
 
 namespace sagaflow::cli {
 namespace {
@@ -64,7 +65,7 @@ CLI::App* add_action(
         command->add_option("--reason", choices->reason, "Why; goes into the history")
             ->type_name("TEXT");
     if (action.reason_required) reason->required();
-    if (!action.footer.empty()) command->footer(action.footer);
+    command->footer(action.footer);  // also an empty one, else that of the whole program
     command->callback([&session, action, choices, add_members = std::move(body)] {
         act(session, action, *choices, add_members);
     });

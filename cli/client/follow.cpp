@@ -4,7 +4,7 @@
 
 #include <chrono>
 
-#include "cli/output/instance_view.hpp"
+#include "cli/output/waiting.hpp"
 
 namespace sagaflow::cli {
 namespace {

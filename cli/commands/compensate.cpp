@@ -5,10 +5,15 @@ namespace sagaflow::cli {
 
 void add_compensate(CLI::App& app, Session& session) {
     add_action(
-        app, session,
-        {"compensate", "Stop an instance and undo what was done",
+        app,
+        session,
+        {"compensate",
+         "Stop an instance and undo what was done",
          "stop it and undo what was done",
-         "", true}
+         "A parked instance keeps the error that it is parked for. Refused after the pivot, and "
+         "while\n"
+         "it is being called.",
+         true}
     );
 }
 

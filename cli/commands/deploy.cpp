@@ -4,20 +4,23 @@
 namespace sagaflow::cli {
 namespace {
 
-// Errors of a definition, in the form that editors can jump to.
+// One diagnostic, in the form that editors can jump to.
+std::string place_and_message(const std::string& file, const Json& item, const char* severity) {
+    std::string line = file + ":" + std::to_string(item.value("line", 0)) + ":" +
+                       std::to_string(item.value("column", 0)) + ": " + severity + ": " +
+                       item.value("message", "");
+    if (const std::string hint = item.value("hint", ""); !hint.empty()) line += " (" + hint + ")";
+    return shown(line);
+}
+
 void print_errors(Session& session, const std::string& file, const Json& problem) {
     session.exit_code = 1;
     for (const Json& item : problem.value("errors", Json::array())) {
-        std::string line = file + ":" + std::to_string(item.value("line", 0)) + ":" +
-                           std::to_string(item.value("column", 0)) +
-                           ": error: " + item.value("message", "");
-        if (const std::string hint = item.value("hint", ""); !hint.empty())
-            line += " (" + hint + ")";
-        session.terminal.error_line(shown(line));
+        session.terminal.error_line(place_and_message(file, item, "error"));
     }
 }
 
-void print_deployed(Session& session, const Answer& answer) {
+void print_deployed(Session& session, const std::string& file, const Answer& answer) {
     if (session.json) {
         session.terminal.line(to_text(answer.body));
         return;
@@ -29,7 +32,7 @@ void print_deployed(Session& session, const Answer& answer) {
                              : name + " is unchanged: version " + version
     );
     for (const Json& warning : answer.body.value("warnings", Json::array())) {
-        session.terminal.note(shown("warning: " + warning.value("message", "")));
+        session.terminal.note(place_and_message(file, warning, "warning"));
     }
 }
 
@@ -44,7 +47,7 @@ void deploy(Session& session, const std::string& file) {
         print_errors(session, file, answer.value().body);
         return;
     }
-    if (session.check(answer)) print_deployed(session, answer.value());
+    if (session.check(answer, file)) print_deployed(session, file, answer.value());
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "cli/commands/commands.hpp"
 #include "cli/output/instance_view.hpp"
+#include "cli/output/waiting.hpp"
 
 namespace sagaflow::cli {
 namespace {

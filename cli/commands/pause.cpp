@@ -5,10 +5,13 @@ namespace sagaflow::cli {
 
 void add_pause(CLI::App& app, Session& session) {
     add_action(
-        app, session,
-        {"pause", "Let nothing new start",
+        app,
+        session,
+        {"pause",
+         "Let nothing new start",
          "let nothing new start",
-         "", false}
+         "What is on its way may end, and is recorded. Events are kept, timers wait for `resume`.",
+         false}
     );
 }
 

@@ -5,10 +5,13 @@ namespace sagaflow::cli {
 
 void add_resume(CLI::App& app, Session& session) {
     add_action(
-        app, session,
-        {"resume", "Go on after a pause",
+        app,
+        session,
+        {"resume",
+         "Go on after a pause",
          "let it go on",
-         "", false}
+         "Timers that came due meanwhile fire once; events that came meanwhile are offered.",
+         false}
     );
 }
 

@@ -1,6 +1,7 @@
 #include "cli/client/follow.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/output/instance_view.hpp"
+#include "cli/output/waiting.hpp"
 
 namespace sagaflow::cli {
 namespace {
@@ -44,12 +45,22 @@ void watch(Session& session, const Choices& choices) {
     HistoryReader reader(session, choices.id);
     bool reading = true;
     const auto print = [&](const Json& event) {
-        if (session.json) session.terminal.line(to_text(event));
-        else timeline.print(event);
+        if (session.json)
+            session.terminal.line(to_text(event));
+        else
+            timeline.print(event);
     };
-    const auto ended = follow_to_end(session, choices.id, std::nullopt, [&](const Json&) {
+    bool told = false;
+    const auto ended = follow_to_end(session, choices.id, std::nullopt, [&](const Json& instance) {
         if (reading) reading = reader.read_new(print);
         session.terminal.flush();
+        const bool waits = needs_operator(instance);
+        if (waits && !told) {
+            session.terminal.note(
+                shown(instance.value("status", "") + ", waits for " + waiting_text(instance))
+            );
+        }
+        told = waits;
     });
     if (!ended || !reading) return;
     (void)reader.read_new(print);
@@ -71,8 +82,10 @@ void add_show(CLI::App& app, Session& session) {
     command->add_flag("--watch", choices->watch, "Follow its events until it has ended");
     command->footer("Example:\n  sagaflow show 01908c3a-… --history");
     command->callback([&session, choices] {
-        if (choices->watch) watch(session, *choices);
-        else show_once(session, *choices);
+        if (choices->watch)
+            watch(session, *choices);
+        else
+            show_once(session, *choices);
     });
 }
 

@@ -2,6 +2,7 @@
 #include "cli/client/follow.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/output/instance_view.hpp"
+#include "cli/output/waiting.hpp"
 #include "cli/usage.hpp"
 #include "engine/core/limits.hpp"
 #include "engine/core/time.hpp"
@@ -36,7 +37,8 @@ void wait_further(Session& session, const Answer& started, std::int64_t wait_ms)
     });
     if (!ended) return;
     print(session, ended->body);
-    if (!has_ended(ended->body)) session.terminal.note("still running when the time was up");
+    if (has_ended(ended->body)) return;
+    session.terminal.note("not ended when the time was up: " + ended->body.value("status", ""));
 }
 
 void start(Session& session, const Choices& choices) {

@@ -2,36 +2,30 @@
 
 #include <fmt/format.h>
 
+#include "cli/output/members.hpp"
+#include "cli/output/waiting.hpp"
 #include "engine/core/time.hpp"
 
 namespace sagaflow::cli {
 namespace {
 
-std::string text_of(const Json& object, const char* name) {
-    const auto found = object.find(name);
-    if (found == object.end() || found->is_null()) return {};
-    return found->is_string() ? found->get<std::string>() : to_text(*found);
-}
-
-std::string error_text(const Json& error) {
-    if (!error.is_object()) return {};
-    const std::string message = text_of(error, "message");
-    return text_of(error, "type") + (message.empty() ? "" : ": " + message);
-}
-
-std::string wait_text(const Json& wait) {
-    std::string text = text_of(wait, "kind");
-    if (const auto event = text_of(wait, "event"); !event.empty()) text += " " + event;
-    if (const auto key = text_of(wait, "key"); !key.empty()) text += " (key " + key + ")";
-    if (const auto state = text_of(wait, "state"); !state.empty()) text += " in " + state;
-    if (const auto until = text_of(wait, "until"); !until.empty()) text += " until " + until;
-    return text;
-}
-
 void print_field(Terminal& terminal, std::string_view name, const std::string& value) {
     if (value.empty()) return;
     const std::string label = fmt::format("{:<12}", name);
     terminal.line(terminal.coloured(Colour::kDim, label) + shown(value));
+}
+
+// Until compensation starts every entry only says what would be undone.
+bool shows_undos(const std::string& status) {
+    return status != "running" && status != "paused" && status != "parked" && status != "completed";
+}
+
+void print_ways_on(Terminal& terminal, const Json& instance) {
+    const auto ways = ways_on(instance);
+    if (ways.empty()) return;
+    terminal.line("");
+    terminal.line("It waits for a decision:");
+    for (const std::string& way : ways) terminal.line("  " + shown(way));
 }
 
 void print_steps(Terminal& terminal, const Json& steps) {
@@ -49,6 +43,42 @@ void print_steps(Terminal& terminal, const Json& steps) {
         );
     }
     table.print(terminal);
+}
+
+// What was, or will be, undone: why an instance is stuck stands here.
+void print_undos(Terminal& terminal, const Json& undos) {
+    if (!undos.is_array() || undos.empty()) return;
+    terminal.line("");
+    Table table({"UNDO", "STATUS", "VISIT", "ATTEMPTS", "ERROR"});
+    for (const Json& undo : undos) {
+        const auto error = undo.find("error");
+        table.row(
+            {text_of(undo, "step"),
+             text_of(undo, "status"),
+             text_of(undo, "visit"),
+             text_of(undo, "attempts"),
+             error == undo.end() ? "" : error_text(*error)}
+        );
+    }
+    table.print(terminal);
+}
+
+// "applied", "not applied", or nothing where the probe gave no answer.
+std::string probe_answer(const Json& event) {
+    const auto applied = event.find("applied");
+    if (applied == event.end() || event.value("type", "") != "ProbeAnswered") return {};
+    if (!applied->is_boolean()) return "no answer";
+    return applied->get<bool>() ? "applied" : "not applied";
+}
+
+// What `terminate` left behind.
+std::string left_text(const Json& event) {
+    std::string text;
+    for (const Json& effect : event.value("left", Json::array())) {
+        text += (text.empty() ? "left: " : ", ") + text_of(effect, "step") + " (" +
+                text_of(effect, "effect") + ")";
+    }
+    return text;
 }
 
 // The colour tells good from bad at a glance; everything neutral stays plain.
@@ -76,6 +106,7 @@ std::string details_of(const Json& event) {
     };
     labelled("attempt ", "attempt");
     add(text_of(event, "outcome"));
+    add(probe_answer(event));
     const auto error = event.find("error");
     if (error != event.end()) {
         add(error->is_object() ? error_text(*error) : text_of(event, "error"));
@@ -88,25 +119,12 @@ std::string details_of(const Json& event) {
     labelled("-> ", "next");
     labelled("by ", "actor");
     labelled("reason: ", "reason");
+    labelled("evidence: ", "evidence");
+    add(left_text(event));
     return text;
 }
 
 }  // namespace
-
-bool has_ended(const Json& instance) {
-    const auto ended = instance.find("endedAt");
-    return ended != instance.end() && !ended->is_null();
-}
-
-std::string waiting_text(const Json& instance) {
-    std::string text;
-    for (const Json& wait : instance.value("waitingFor", Json::array())) {
-        text += (text.empty() ? "" : ", ") + wait_text(wait);
-    }
-    if (!text.empty()) return text;
-    const auto error = instance.find("error");
-    return error == instance.end() ? "" : error_text(*error);
-}
 
 void print_instance(Terminal& terminal, const Json& instance) {
     const std::string status = text_of(instance, "status");
@@ -123,10 +141,17 @@ void print_instance(Terminal& terminal, const Json& instance) {
     }
     const auto error = instance.find("error");
     if (error != instance.end()) print_field(terminal, "error", error_text(*error));
+    if (instance.value("pivotPassed", false))
+        print_field(terminal, "pivot", "passed: nothing before it is undone any more");
+    if (instance.value("overdue", false))
+        print_field(terminal, "overdue", "the deadline has passed");
+    print_field(terminal, "restart of", text_of(instance, "restartOf"));
     print_field(terminal, "started", text_of(instance, "startedAt"));
     print_field(terminal, "ended", text_of(instance, "endedAt"));
     print_field(terminal, "output", text_of(instance, "output"));
     print_steps(terminal, instance.value("steps", Json::object()));
+    if (shows_undos(status)) print_undos(terminal, instance.value("compensation", Json::array()));
+    print_ways_on(terminal, instance);
 }
 
 std::string Timeline::offset_of(const Json& event) {

@@ -6,11 +6,8 @@
 
 namespace sagaflow::cli {
 
-// Id, status, what it waits for, error, steps.
+// Id, status, what it waits for, error, steps, undos, and what an operator can do.
 void print_instance(Terminal& terminal, const Json& instance);
-// One line: what it waits for, or its error.
-std::string waiting_text(const Json& instance);
-bool has_ended(const Json& instance);
 
 // Prints events as lines: offset from the start, event, state, attempt, outcome, error.
 class Timeline {

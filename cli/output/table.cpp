@@ -71,6 +71,7 @@ void Table::print(Terminal& terminal) const {
             );
             if (!last) line += std::string(kGap, ' ');
         }
+        line.erase(line.find_last_not_of(' ') + 1);
         terminal.line(line);
     }
 }

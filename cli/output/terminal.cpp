@@ -65,7 +65,7 @@ void Terminal::progress(std::string_view message, bool last) {
         error_ << "\r\033[K" << coloured(Colour::kDim, message);
         if (last) error_ << '\n';
         error_.flush();
-    } else if (last) {
+    } else if (last && !message.empty()) {
         error_ << message << '\n';
     }
 }

@@ -24,8 +24,8 @@ public:
 
     void line(std::string_view text);
     void error_line(std::string_view text);
-    void failure(std::string_view message);        // "error: …" on standard error
-    void note(std::string_view message);           // progress, on standard error
+    void failure(std::string_view message);  // "error: …" on standard error
+    void note(std::string_view message);     // progress, on standard error
     // Replaces the last progress line on a terminal; printed as a note elsewhere only when `last`.
     void progress(std::string_view message, bool last);
     void flush();

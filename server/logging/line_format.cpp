@@ -95,12 +95,19 @@ void append_text_value(std::string& line, const LogField& field) {
         append_value(line, field);
 }
 
+// A line for people has no room for what is not there; JSON keeps every field for its readers.
+bool is_empty_text(const LogField& field) {
+    const auto* text = std::get_if<std::string_view>(&field.value);
+    return text != nullptr && text->empty();
+}
+
 std::string text_line(
     Timestamp at, LogLevel level, std::string_view message, std::initializer_list<LogField> fields
 ) {
     std::string line = fmt::format("{} {:<7} ", format_timestamp(at), to_string(level));
     append_escaped(line, printable(message));
     for (const LogField& field : fields) {
+        if (is_empty_text(field)) continue;
         line += ' ';
         line += field.name;
         line += '=';

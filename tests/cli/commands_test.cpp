@@ -56,6 +56,24 @@ TEST_F(Commands, DeployShowsErrorsAsPlacesInTheFile) {
     EXPECT_TRUE(contains(ran.error, file + ":2:5: error: unknown state (did you mean x?)"));
 }
 
+TEST_F(Commands, DeployNamesTheFileInWarningsAndRefusals) {
+    const Json warnings = Json::array(
+        {{{"line", 3}, {"column", 2}, {"message", "never reached"}, {"hint", "remove it"}}}
+    );
+    answer("POST /v1/sagas", 201, {{"saga", "order"}, {"version", 1}, {"warnings", warnings}});
+    answer("POST /v1/sagas", 400, problem(400, "Expected JSON"));
+    const std::string file = file_with(kDefinition);
+    EXPECT_TRUE(
+        contains(run({"deploy", file}).error, file + ":3:2: warning: never reached (remove it)")
+    );
+    EXPECT_EQ(run({"deploy", file}).error, "error: " + file + ": Expected JSON\n");
+}
+
+TEST_F(Commands, FilesThatCannotBeReadAreToldWithTheReason) {
+    EXPECT_TRUE(contains(run_alone({"validate", "/no/such"}).error, "No such file"));
+    EXPECT_TRUE(contains(run_alone({"validate", "/tmp"}).error, "is a directory"));
+}
+
 TEST_F(Commands, StartSendsInputKeyAndVersion) {
     answer("POST /v1/sagas/order/instances", 201, instance_document());
     const std::string file = file_with(R"({"orderId": "A-1"})");
@@ -197,6 +215,84 @@ TEST_F(Commands, ShowWatchesUntilTheEnd) {
     EXPECT_EQ(ran.out.find("Event1"), ran.out.rfind("Event1"));  // each event once
     EXPECT_TRUE(contains(ran.out, "Event2"));
     EXPECT_TRUE(contains(ran.out, "completed"));
+}
+
+Json stuck_document() {
+    Json document = instance_document("stuck");
+    const Json error = {{"type", "http.409"}, {"message", "refund refused"}};
+    document["waitingFor"] = Json::array(
+        {{{"kind", "operator"},
+          {"state", "charge"},
+          {"undo", true},
+          {"attempt", 4},
+          {"lastError", error}}}
+    );
+    document["compensation"] = Json::array(
+        {{{"step", "charge"},
+          {"visit", 2},
+          {"status", "failed"},
+          {"attempts", 4},
+          {"error", error}}}
+    );
+    document["restartOf"] = "i-0";
+    return document;
+}
+
+TEST_F(Commands, ShowSaysWhyAnInstanceIsStuckAndHowToGoOn) {
+    answer("GET /v1/instances/i-1", 200, stuck_document());
+    const Ran ran = run({"show", "i-1"});
+    EXPECT_TRUE(contains(
+        ran.out, "operator: the undo of charge failed at attempt 4, http.409: refund refused"
+    )) << ran.out;
+    EXPECT_TRUE(contains(ran.out, "UNDO    STATUS  VISIT  ATTEMPTS  ERROR")) << ran.out;
+    EXPECT_TRUE(contains(ran.out, "sagaflow resolve i-1 --step charge --visit 2 --resolution"))
+        << ran.out;
+    EXPECT_TRUE(contains(ran.out, "restart of  i-0")) << ran.out;
+    EXPECT_FALSE(contains(ran.out, "sagaflow skip")) << ran.out;
+    EXPECT_FALSE(contains(ran.out, " \n")) << ran.out;
+}
+
+TEST_F(Commands, ShowOffersCompensationBeforeThePivotOnly) {
+    Json parked = instance_document("parked");
+    parked["waitingFor"] =
+        Json::array({{{"kind", "operator"}, {"state", "charge"}, {"attempt", 1}}});
+    answer("GET /v1/instances/i-1", 200, parked);
+    parked["pivotPassed"] = true;
+    answer("GET /v1/instances/i-2", 200, parked);
+    EXPECT_TRUE(contains(run({"show", "i-1"}).out, "sagaflow compensate i-1 --reason TEXT"));
+    const Ran after = run({"show", "i-2"});
+    EXPECT_FALSE(contains(after.out, "sagaflow compensate")) << after.out;
+    EXPECT_TRUE(contains(after.out, "pivot       passed")) << after.out;
+}
+
+TEST_F(Commands, WatchTellsWhenItWaitsForADecision) {
+    answer("GET /v1/instances/i-1", 200, stuck_document());
+    answer("GET /v1/instances/i-1", 200, instance_document("compensated"));
+    answer("GET /v1/instances/i-1/history", 200, {{"items", Json::array()}, {"next", nullptr}});
+    const Ran ran = run({"show", "i-1", "--watch"});
+    EXPECT_TRUE(contains(ran.error, "stuck, waits for operator: the undo of charge")) << ran.error;
+}
+
+TEST_F(Commands, TheTimelineTellsWhatAProbeSaidAndWhatIsLeft) {
+    answer("GET /v1/instances/i-1", 200, instance_document("terminated"));
+    const auto event = [](int seq, const std::string& type, const Json& more) {
+        Json made = {{"seq", seq}, {"at", "2026-01-31T08:00:00.000Z"}, {"type", type}};
+        made.update(more);
+        return made;
+    };
+    const Json items = {
+        event(1, "ProbeAnswered", {{"state", "charge"}, {"applied", false}}),
+        event(2, "UndoResolved", {{"resolution", "done"}, {"evidence", "T-1"}}),
+        event(
+            3,
+            "InstanceTerminated",
+            {{"left", Json::array({{{"step", "hold"}, {"effect", "applied"}, {"visit", 1}}})}}
+        )};
+    answer("GET /v1/instances/i-1/history", 200, {{"items", items}, {"next", nullptr}});
+    const Ran ran = run({"show", "i-1", "--history"});
+    EXPECT_TRUE(contains(ran.out, "not applied")) << ran.out;
+    EXPECT_TRUE(contains(ran.out, "evidence: T-1")) << ran.out;
+    EXPECT_TRUE(contains(ran.out, "left: hold (applied)")) << ran.out;
 }
 
 TEST_F(Commands, SendMakesACloudEvent) {

@@ -83,7 +83,8 @@ TEST(LineFormat, QuotesTextValuesThatCouldBeMisread) {
         line(LogFormat::kText, "m", "two words").find("key=\"two words\""), std::string::npos
     );
     EXPECT_NE(line(LogFormat::kText, "m", "a b=c").find("key=\"a b=c\""), std::string::npos);
-    EXPECT_NE(line(LogFormat::kText, "m", "").find("key=\"\""), std::string::npos);
+    EXPECT_EQ(line(LogFormat::kText, "m", "").find("key="), std::string::npos);
+    EXPECT_NE(line(LogFormat::kJson, "m", "").find("\"key\":\"\""), std::string::npos);
 }
 
 TEST(LineFormat, ReadsItsOwnNames) {
