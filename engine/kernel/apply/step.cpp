@@ -89,6 +89,8 @@ void step_failed(InstanceState& state, const HistoryEvent& event) {
     active.phase = Phase::kFailed;
     active.due_at.reset();
     active.error = error;
+    // What the attempts come to together. It outlives a park: a later no does not settle it.
+    active.unknown_seen = unknown;
 }
 
 void step_abandoned(InstanceState& state, const HistoryEvent& event) {
