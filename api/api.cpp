@@ -103,7 +103,10 @@ Response Api::handle(const Request& request) {
 void Api::log(
     const Request& request, std::size_t route, const Response& response, std::int64_t spent_us
 ) const {
-    const bool failed = response.status >= 500;
+    const std::string_view operation =
+        route < routes_.size() ? std::string_view(routes_[route].operation) : std::string_view();
+    // A node that is not ready says so once a second to whoever asks: that is an answer.
+    const bool failed = response.status >= 500 && operation != "getReadiness";
     const LogLevel level = failed ? LogLevel::kWarning : LogLevel::kDebug;
     if (!context_.logger.enabled(level)) return;
     const std::string* trace = response.header("traceparent");
@@ -112,7 +115,7 @@ void Api::log(
         failed ? "a request was not served" : "a request was served",
         {{"method", std::string_view(request.method)},
          {"path", request.path().substr(0, kLoggedPathBytesMax)},
-         {"operation", std::string_view(route < routes_.size() ? routes_[route].operation : "")},
+         {"operation", operation},
          {"status", std::int64_t{response.status}},
          {"ms", static_cast<double>(spent_us) / 1e3},
          {"remote", std::string_view(request.remote_address)},
