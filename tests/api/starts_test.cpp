@@ -348,7 +348,8 @@ TEST_F(Starts, OfABatchAreAllWithTheEngineBeforeOneIsAwaited) {
         R"({"items": [{"input": {"orderId": "A"}}, {"input": {"orderId": "B"}},
             {"input": {"orderId": "C"}}]})"
     );
-    for (const Json& item : json_of(response)["items"]) EXPECT_EQ(item["status"], 201);
+    const Json answer = json_of(response);
+    for (const Json& item : answer.at("items")) EXPECT_EQ(item.at("status"), 201);
 }
 
 TEST_F(Starts, OfABatchAreRefusedWholeForAnUnknownSaga) {

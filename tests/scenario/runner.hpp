@@ -31,7 +31,7 @@ public:
     void look_at(std::size_t number) { focus_ = number; }
     // True when no instance can go on any more.
     bool all_ended();
-    std::uint64_t commits() { return commits_; }
+    std::uint64_t commits() const { return commits_; }
     bool crashed() const { return crashed_; }
     const dsl::Program& program() const { return *program_; }
 

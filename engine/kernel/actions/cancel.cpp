@@ -14,9 +14,13 @@ void act_cancel(Transition& run, const OperatorAsked& asked) {
         return;
     }
     if (const ActiveState* pivot = pivot_in_doubt(run)) {
+        const bool parked = pivot->phase == Phase::kParked;
         run.refuse(
             "Expected to cancel before the point of no return, but whether the pivot " +
-            pivot->state + " was applied is not known yet: wait for its outcome, or terminate"
+            pivot->state + " was applied is not known yet: " +
+            (parked ? "retry it, skip it with its output, compensate if you know that it was not "
+                      "applied, or terminate"
+                    : "wait for its outcome, or terminate")
         );
         return;
     }

@@ -41,6 +41,14 @@ void act_resolve(Transition& run, const OperatorAsked& asked) {
     }
     const UndoEntry* undo = failed_undo(run, asked);
     if (undo == nullptr) {
+        std::string waiting;
+        for (const UndoEntry& other : run.state().undos) {
+            if (other.phase == UndoPhase::kFailed) waiting += " " + other.state;
+        }
+        if (!waiting.empty()) {
+            run.refuse("Expected a step whose undo failed for good; here these did:" + waiting);
+            return;
+        }
         run.refuse(
             "Expected an undo that failed for good" +
             std::string(asked.arguments.contains("step") ? " of that step" : "") +
