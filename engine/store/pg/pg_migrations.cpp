@@ -54,8 +54,9 @@ Status create(PgSession& session, const PgStatement& statement) {
         PgSession::Outcome outcome = session.run(statement);
         PgError* error = std::get_if<PgError>(&outcome);
         if (error == nullptr) return ok_status();
-        const bool raced =
-            error->sqlstate == "23505" || error->sqlstate == "42P06" || error->sqlstate == "42P07";
+        const bool raced = error->sqlstate == "23505" || error->sqlstate == "42P06" ||
+                           error->sqlstate == "42P07" ||
+                           error->sqlstate == "42710";  // the table's row type
         if (!raced || attempt == 3) return failed("set up the schema \"sagaflow\"", *error);
     }
 }
