@@ -63,13 +63,15 @@ void Membership::beat() {
         if (view.ok()) {
             node_.core().set_database_available(true);
             joined_ = true;
+            beat_missed_ = false;
             seen(*view);
         } else if (view.error().code == ErrorCode::kConflict && !joined_) {
             failed_(view.error());
             return;
         } else {
+            // A warning once for each time that it is away, however often it is tried.
             logger_.write(
-                LogLevel::kWarning,
+                std::exchange(beat_missed_, true) ? LogLevel::kDebug : LogLevel::kWarning,
                 "no heartbeat reached the database",
                 {{"error", view.error().message}}
             );

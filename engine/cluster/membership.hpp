@@ -87,6 +87,7 @@ private:
     bool stopping_ = false;
     bool leaving_ = false;
     bool beat_under_way_ = false;
+    bool beat_missed_ = false;  // the last one did not reach the database
     bool acquiring_ = false;
     bool handing_over_ = false;
     bool loading_definitions_ = false;

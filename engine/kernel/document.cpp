@@ -59,6 +59,7 @@ void add_undo(Json& list, const UndoEntry& undo) {
     if (!failed && !under_way) return;
     Json json = place(failed ? "operator" : undo.calling ? "task" : "retry", undo.state, undo.item);
     json["undo"] = true;
+    json["visit"] = undo.visit;
     add_until(json, undo.due_at);
     if (undo.attempt > 0) json["attempt"] = undo.attempt;
     if (undo.error) json["lastError"] = to_json(*undo.error);
