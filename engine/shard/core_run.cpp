@@ -143,7 +143,13 @@ void Core::remind(Timestamp at, InstanceId id) {
 }
 
 void Core::expect_absent(Timestamp at, InstanceId id) {
-    if (residents_.find(id) == nullptr) absent_due_[id] = at;
+    if (const Resident* resident = residents_.find(id)) {
+        // It knows better than its row, whose time is only a lower bound; and what was beyond the
+        // horizon when it last ran may be near by now.
+        if (const auto due = kernel::next_due(resident->state)) remind(*due, id);
+        return;
+    }
+    absent_due_[id] = at;
     remind(at, id);
 }
 

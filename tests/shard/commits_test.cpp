@@ -95,6 +95,24 @@ TEST_F(Commits, AnIdleInstanceCostsARowAndNoMemory) {
     EXPECT_EQ(status(id), "completed");
 }
 
+TEST_F(Commits, ADeadlineBeyondTheHorizonIsMetOnTimeDuringALongCall) {
+    Json slow = one_task("s");
+    slow["timeout"] = "32m30s";
+    slow["states"]["work"]["timeout"] = "2h";
+    world().deploy(slow);
+    world().participants().script("work", {Json{{"hold", "h"}}});
+    TestNode& node = world().start_node();
+    const InstanceId id = start(node, "s")->id;
+    const Timestamp deadline = world().clock().now() + Duration{(32 * 60 + 30) * 1'000};
+    world().advance(Duration{40 * 60'000});
+    for (const HistoryEvent& event : world().history(id)) {
+        if (event.type != EventType::kCompensationStarted) continue;
+        EXPECT_EQ(event.at.ms, deadline.ms);
+        return;
+    }
+    FAIL() << "the deadline was not met";
+}
+
 TEST_F(Commits, ALongRunOfLocalStatesSharesTheEngine) {
     Json counting{
         {"saga", "count"},
