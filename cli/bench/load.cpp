@@ -21,6 +21,7 @@ public:
 
 private:
     bool connect() {
+        if (std::chrono::steady_clock::now() - used_ > load_.plan_.renew_after) drop();
         if (socket_.is_open()) return true;
         error_code error;
         const tcp::endpoint server(boost::asio::ip::address_v4::loopback(), load_.plan_.port);
@@ -86,6 +87,7 @@ private:
     }
 
     void finish(const Reply& reply) {
+        used_ = std::chrono::steady_clock::now();
         auto further = load_.plan_.answered(job_, reply);
         if (!further) return load_.take(*this);
         follow_up_ = std::move(further->request);
@@ -101,6 +103,7 @@ private:
     Job job_;
     std::string follow_up_;
     std::string input_;
+    SteadyTime used_;  // when its last answer came
 };
 
 Load::Load(boost::asio::io_context& io, LoadPlan plan)

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "cli/bench/wire.hpp"
+#include "engine/core/limits.hpp"
 
 namespace sagaflow::bench {
 
@@ -46,6 +47,9 @@ struct LoadPlan {
     std::uint16_t port = 0;
     int connections = 1;
     double rate = 0;
+    // A server closes idle connections. One that rested longer than this is made anew before it
+    // is used: a request sent into a closing one is lost, and nobody knows whether it was read.
+    std::chrono::milliseconds renew_after{limits::kHttpIdleMsMax / 2};
     // The next request; false: there are no more, now or later.
     std::function<bool(Job&)> next;
     std::function<std::optional<FollowUp>(const Job&, const Reply&)> answered;

@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/write.hpp>
 #include <map>
-#include <mutex>
+#include <thread>
 
 #include "cli/bench/endpoint.hpp"
 
@@ -112,6 +114,43 @@ TEST_F(LoadTest, AFollowUpBelongsToItsJob) {
     run(std::move(made));
     EXPECT_EQ(turns.size(), 10U);
     EXPECT_EQ(calls_["/again"], 20);
+}
+
+// Answers one request on each connection and closes it without a word, as a server does with one
+// that has been idle for too long.
+class ClosingServer {
+public:
+    explicit ClosingServer(int connections)
+        : acceptor_(io_, {boost::asio::ip::address_v4::loopback(), 0}),
+          thread_([this, connections] {
+              for (int i = 0; i < connections; ++i) serve(acceptor_.accept());
+          }) {}
+    ~ClosingServer() { thread_.join(); }
+    std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
+
+private:
+    static void serve(boost::asio::ip::tcp::socket socket) {
+        std::string request;
+        boost::asio::read_until(socket, boost::asio::dynamic_buffer(request), "\r\n\r\n");
+        const std::string_view answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
+        boost::asio::write(socket, boost::asio::buffer(answer));
+    }
+
+    boost::asio::io_context io_;
+    boost::asio::ip::tcp::acceptor acceptor_;
+    std::thread thread_;
+};
+
+TEST_F(LoadTest, AConnectionThatRestedIsMadeAnewBeforeItIsUsed) {
+    constexpr int kJobs = 20;
+    const ClosingServer server(kJobs);
+    LoadPlan made = plan(1, kJobs);
+    made.port = server.port();
+    made.rate = 1'000;
+    made.renew_after = std::chrono::milliseconds(0);
+    run(std::move(made));
+    EXPECT_EQ(answers_.size(), 20U);
+    for (const auto& [number, status] : answers_) EXPECT_EQ(status, 200) << number;
 }
 
 TEST_F(LoadTest, NobodyThereIsAnAnswerOfStatusZero) {
