@@ -8,7 +8,7 @@
 namespace sagaflow::cli {
 namespace {
 
-constexpr std::string_view kFooter = R"(Examples:
+constexpr std::string_view kProgramFooter = R"(Examples:
   sagaflow serve                                   a server with its own PostgreSQL
   sagaflow deploy examples/order/order.saga.json
   sagaflow start order --input @order.json --wait 10s
@@ -56,7 +56,7 @@ int run_command_line(std::vector<std::string> arguments, const Program& program,
     app.add_flag("--json", session.json, "Print the API's documents instead of text");
     app.fallthrough();
     app.require_subcommand(1);
-    app.footer(std::string(kFooter));
+    app.footer(std::string(kProgramFooter));
     add_commands(app, session, program);
     std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
     try {

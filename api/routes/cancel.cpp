@@ -4,18 +4,18 @@
 namespace sagaflow::api {
 namespace {
 
-const ActionRules& rules() {
+const ActionRules& cancel_rules() {
     static const ActionRules kRules{Action::kCancel, {}, true, false};
     return kRules;
 }
 
-Response handle(Call& call) { return act(call, rules()); }
+Response handle_cancel(Call& call) { return act(call, cancel_rules()); }
 
 }  // namespace
 
 Route cancel_route() {
     return action_route(
-        rules(), handle, "Stop, then undo",
+        cancel_rules(), handle_cancel, "Stop, then undo",
         "Refused with 409 once the pivot is passed. A running attempt gets its timeout, "
         "then counts as unknown.",
         "ReasonedRequest"

@@ -4,18 +4,18 @@
 namespace sagaflow::api {
 namespace {
 
-const ActionRules& rules() {
+const ActionRules& compensate_rules() {
     static const ActionRules kRules{Action::kCompensate, {}, true, false};
     return kRules;
 }
 
-Response handle(Call& call) { return act(call, rules()); }
+Response handle_compensate(Call& call) { return act(call, compensate_rules()); }
 
 }  // namespace
 
 Route compensate_route() {
     return action_route(
-        rules(), handle, "Stop and undo what was done",
+        compensate_rules(), handle_compensate, "Stop and undo what was done",
         "For an instance that is parked or running.",
         "ReasonedRequest"
     );

@@ -7,7 +7,7 @@
 namespace sagaflow::api {
 namespace {
 
-Response handle(Call& call) {
+Response handle_deploy_saga(Call& call) {
     const Parameters parameters(call.request.query(), {});
     if (!parameters.ok()) return call.refuse(parameters.problem());
     auto checked = check_definition_body(call);
@@ -41,7 +41,7 @@ Route deploy_saga_route() {
     route.description =
         "The body is the definition. New content gets the saga's next version; known content is "
         "answered with the version that it has.";
-    route.handler = handle;
+    route.handler = handle_deploy_saga;
     route.body = BodyDoc{{"application/json"}, "Definition"};
     route.responses = {
         {201, "Deployed under a new version.", "application/json", "Deployed"},

@@ -9,12 +9,12 @@
 namespace sagaflow::api {
 namespace {
 
-constexpr std::string_view kList = "history";
+constexpr std::string_view kHistory = "history";
 
-std::uint64_t read_place(Parameters& parameters) {
+std::uint64_t read_sequence(Parameters& parameters) {
     const auto cursor = parameters.text("cursor");
     if (!cursor) return 0;
-    const auto place = read_cursor(kList, *cursor);
+    const auto place = read_cursor(kHistory, *cursor);
     std::uint64_t after = 0;
     if (place) {
         const char* end = place->data() + place->size();
@@ -46,10 +46,10 @@ std::optional<Problem> missing(Call& call, const InstanceId& id) {
     return std::nullopt;
 }
 
-Response handle(Call& call) {
+Response handle_get_history(Call& call) {
     Parameters parameters(call.request.query(), {"limit", "cursor"});
     const std::size_t limit = parameters.page_size();
-    const std::uint64_t after = read_place(parameters);
+    const std::uint64_t after = read_sequence(parameters);
     if (!parameters.ok()) return call.refuse(parameters.problem());
     auto id = instance_id_in(call);
     if (!id.ok()) return call.refuse(id.problem());
@@ -64,7 +64,7 @@ Response handle(Call& call) {
     Json next;
     if (events->size() > limit) {
         const Json& last = (*events)[limit - 1];
-        next = make_cursor(kList, std::to_string(last["seq"].get<std::uint64_t>()));
+        next = make_cursor(kHistory, std::to_string(last["seq"].get<std::uint64_t>()));
         events->erase(events->begin() + static_cast<std::ptrdiff_t>(limit), events->end());
     }
     return json_response(200, {{"items", std::move(*events)}, {"next", std::move(next)}});
@@ -80,7 +80,7 @@ Route get_history_route() {
     route.tag = "instances";
     route.summary = "The events of an instance, oldest first";
     route.description = "Append-only, numbered from 1 without gaps.";
-    route.handler = handle;
+    route.handler = handle_get_history;
     route.parameters = {limit_doc(), cursor_doc()};
     route.responses = {{200, "A page.", "application/json", "History"}};
     route.problems = {404, 503};

@@ -7,7 +7,7 @@
 namespace sagaflow::api {
 namespace {
 
-Response handle(Call& call) {
+Response handle_get_instance(Call& call) {
     const Parameters parameters(call.request.query(), {});
     if (!parameters.ok()) return call.refuse(parameters.problem());
     auto id = instance_id_in(call);
@@ -40,7 +40,7 @@ Route get_instance_route() {
     route.tag = "instances";
     route.summary = "One instance";
     route.description = "The ETag changes with every event of its history.";
-    route.handler = handle;
+    route.handler = handle_get_instance;
     route.parameters = {
         {ParameterPlace::kHeader, "If-None-Match", "An ETag seen before: 304 while it still holds.",
          {{"type", "string"}}, false}};

@@ -5,7 +5,7 @@
 namespace sagaflow::api {
 namespace {
 
-Response handle(Call& call) {
+Response handle_get_saga(Call& call) {
     const Parameters parameters(call.request.query(), {});
     if (!parameters.ok()) return call.refuse(parameters.problem());
     auto rows = definition_rows(call.context, call.path[0]);
@@ -36,7 +36,7 @@ Route get_saga_route() {
     route.tag = "sagas";
     route.summary = "One saga: its newest definition and all versions";
     route.description = "With counts of instances by status, for each version and over all.";
-    route.handler = handle;
+    route.handler = handle_get_saga;
     route.responses = {{200, "The saga.", "application/json", "Saga"}};
     route.problems = {404, 503};
     return route;

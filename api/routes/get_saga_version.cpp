@@ -15,7 +15,7 @@ std::optional<int> version_in(const std::string& text) {
     return version;
 }
 
-Response handle(Call& call) {
+Response handle_get_saga_version(Call& call) {
     const Parameters parameters(call.request.query(), {});
     if (!parameters.ok()) return call.refuse(parameters.problem());
     auto rows = definition_rows(call.context, call.path[0]);
@@ -47,7 +47,7 @@ Route get_saga_version_route() {
     route.tag = "sagas";
     route.summary = "One version of a saga";
     route.description = "The definition as it was deployed.";
-    route.handler = handle;
+    route.handler = handle_get_saga_version;
     route.responses = {{200, "The version.", "application/json", "SagaVersion"}};
     route.problems = {404, 503};
     return route;

@@ -5,7 +5,7 @@ namespace {
 
 // Says that the process serves requests; asks nobody else, so an outage of the database never gets
 // the process killed by its supervisor.
-Response handle(Call& call) {
+Response handle_healthz(Call& call) {
     return json_response(
         200, {{"status", "ok"}, {"version", SAGAFLOW_VERSION}, {"node", call.context.settings.node}}
     );
@@ -21,7 +21,7 @@ Route healthz_route() {
     route.tag = "operations";
     route.summary = "Liveness: the process answers";
     route.description = "Stays 200 while the database is away.";
-    route.handler = handle;
+    route.handler = handle_healthz;
     route.responses = {{200, "Alive.", "application/json", "Health"}};
     return route;
 }

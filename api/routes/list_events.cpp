@@ -6,7 +6,7 @@
 namespace sagaflow::api {
 namespace {
 
-constexpr std::string_view kList = "events";
+constexpr std::string_view kEvents = "events";
 
 std::optional<store::EventState> read_state(Parameters& parameters) {
     const auto state = parameters.text("state");
@@ -20,10 +20,10 @@ std::optional<store::EventState> read_state(Parameters& parameters) {
     return std::nullopt;
 }
 
-std::optional<std::string> read_place(Parameters& parameters) {
+std::optional<std::string> read_event_place(Parameters& parameters) {
     const auto cursor = parameters.text("cursor");
     if (!cursor) return std::nullopt;
-    auto place = read_cursor(kList, *cursor);
+    auto place = read_cursor(kEvents, *cursor);
     if (!place) parameters.refuse("cursor", "Expected the `next` of a page of this list");
     return place;
 }
@@ -36,11 +36,11 @@ Json item_of(const store::StoredEvent& stored) {
     return json;
 }
 
-Response handle(Call& call) {
+Response handle_list_events(Call& call) {
     Parameters parameters(call.request.query(), {"state", "type", "limit", "cursor"});
     const auto state = read_state(parameters);
     const std::size_t limit = parameters.page_size();
-    const auto place = read_place(parameters);
+    const auto place = read_event_place(parameters);
     if (!parameters.ok()) return call.refuse(parameters.problem());
     // One more than the page tells whether there is another.
     auto events =
@@ -49,7 +49,7 @@ Response handle(Call& call) {
     Json next;
     if (events->size() > limit) {
         events->resize(limit);
-        next = make_cursor(kList, store::event_cursor(events->back()));
+        next = make_cursor(kEvents, store::event_cursor(events->back()));
     }
     Json items = Json::array();
     for (const store::StoredEvent& event : *events) items.push_back(item_of(event));
@@ -71,7 +71,7 @@ Route list_events_route() {
     route.summary = "Stored events, newest first";
     route.description = "Kept ones wait for a receive that wants them; `dedupWindow` is how long a "
                         "second event with the same source and id is known as a duplicate.";
-    route.handler = handle;
+    route.handler = handle_list_events;
     route.parameters = {
         query_doc("state", "kept or consumed.",
                   {{"type", "string"}, {"enum", Json::array({"kept", "consumed"})}}),

@@ -6,12 +6,12 @@
 namespace sagaflow::api {
 namespace {
 
-constexpr std::string_view kList = "sagas";
+constexpr std::string_view kSagas = "sagas";
 
-std::string read_place(Parameters& parameters) {
+std::string read_saga_place(Parameters& parameters) {
     const auto cursor = parameters.text("cursor");
     if (!cursor) return {};
-    auto place = read_cursor(kList, *cursor);
+    auto place = read_cursor(kSagas, *cursor);
     if (!place) parameters.refuse("cursor", "Expected the `next` of a page of this list");
     return place.value_or("");
 }
@@ -27,10 +27,10 @@ Json item_of(const store::DefinitionRow& newest, const VersionCounts& counts) {
         {"instances", counts_document(counts)}};
 }
 
-Response handle(Call& call) {
+Response handle_list_sagas(Call& call) {
     Parameters parameters(call.request.query(), {"limit", "cursor"});
     const std::size_t limit = parameters.page_size();
-    const std::string after = read_place(parameters);
+    const std::string after = read_saga_place(parameters);
     if (!parameters.ok()) return call.refuse(parameters.problem());
     const auto rows = call.context.queries.definitions();
     if (!rows.ok()) return call.refuse(rows.error());
@@ -40,7 +40,7 @@ Response handle(Call& call) {
     for (const store::DefinitionRow& row : rows.value()) {
         if (row.saga <= last) continue;  // older versions of the one before, and earlier pages
         if (items.size() == limit) {
-            next = make_cursor(kList, last);
+            next = make_cursor(kSagas, last);
             break;
         }
         last = row.saga;
@@ -61,7 +61,7 @@ Route list_sagas_route() {
     route.tag = "sagas";
     route.summary = "Deployed sagas by name";
     route.description = "Each with its newest version and counts of instances by status.";
-    route.handler = handle;
+    route.handler = handle_list_sagas;
     route.parameters = {limit_doc(), cursor_doc()};
     route.responses = {{200, "A page.", "application/json", "SagaList"}};
     route.problems = {503};

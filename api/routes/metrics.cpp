@@ -4,7 +4,7 @@
 namespace sagaflow::api {
 namespace {
 
-Response handle(Call& call) {
+Response handle_metrics(Call& call) {
     return text_response(200, "text/plain; version=0.0.4", node_metrics(call.context));
 }
 
@@ -18,7 +18,7 @@ Route metrics_route() {
     route.tag = "operations";
     route.summary = "Metrics in the Prometheus text format";
     route.description = "Counters restart with the process.";
-    route.handler = handle;
+    route.handler = handle_metrics;
     route.responses = {{200, "Metrics.", "text/plain", ""}};
     return route;
 }

@@ -4,7 +4,7 @@
 namespace sagaflow::api {
 namespace {
 
-Response handle(Call&) {
+Response handle_openapi(Call&) {
     static const std::string text = to_text(openapi_document(route_table()));
     return text_response(200, kJsonType, text);
 }
@@ -19,7 +19,7 @@ Route openapi_route() {
     route.tag = "operations";
     route.summary = "This API as an OpenAPI 3.1 document";
     route.description = "Made from the same table that the server dispatches by.";
-    route.handler = handle;
+    route.handler = handle_openapi;
     route.responses = {{200, "OpenAPI 3.1.", "application/json", ""}};
     return route;
 }

@@ -4,18 +4,18 @@
 namespace sagaflow::api {
 namespace {
 
-const ActionRules& rules() {
+const ActionRules& pause_rules() {
     static const ActionRules kRules{Action::kPause, {}, false, false};
     return kRules;
 }
 
-Response handle(Call& call) { return act(call, rules()); }
+Response handle_pause(Call& call) { return act(call, pause_rules()); }
 
 }  // namespace
 
 Route pause_route() {
     return action_route(
-        rules(), handle, "Let nothing new start",
+        pause_rules(), handle_pause, "Let nothing new start",
         "Results that arrive are recorded and events are stored until it is resumed.",
         "PauseRequest"
     );

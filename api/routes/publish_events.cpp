@@ -30,7 +30,7 @@ std::vector<Delivery> deliver(Call& call, std::vector<EventMessage> events) {
     return deliveries;
 }
 
-Response handle(Call& call) {
+Response handle_publish_events(Call& call) {
     const Parameters parameters(call.request.query(), {});
     if (!parameters.ok()) return call.refuse(parameters.problem());
     auto incoming = read_events(call.request, call.context.clock.now());
@@ -71,7 +71,7 @@ Route publish_events_route() {
         "is the extension attribute `key`, without it `subject`. A second event with the same "
         "source "
         "and id is a duplicate and changes nothing. A broken event refuses its whole batch.";
-    route.handler = handle;
+    route.handler = handle_publish_events;
     route.body = BodyDoc{{"application/cloudevents+json"}, "CloudEvent"};
     route.responses = {
         {202, "Committed. For a batch: {\"items\": [...]}.", "application/json", "EventsAccepted"}};

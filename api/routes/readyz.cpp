@@ -14,7 +14,7 @@ bool has_owner(const EngineFigures& figures, const Result<std::vector<store::Nod
     return false;
 }
 
-Response handle(Call& call) {
+Response handle_readyz(Call& call) {
     const EngineFigures figures = call.context.engine.figures();
     const auto nodes = call.context.queries.nodes();
     const bool database = nodes.ok() && figures.database_available;
@@ -43,7 +43,7 @@ Route readyz_route() {
     route.tag = "operations";
     route.summary = "Readiness: database and leases";
     route.description = "503 with the same document while the node should get no requests.";
-    route.handler = handle;
+    route.handler = handle_readyz;
     route.responses = {
         {200, "Ready.", "application/json", "Readiness"},
         {503, "Not ready; the checks say why.", "application/json", "Readiness"}};

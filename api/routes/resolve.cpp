@@ -22,7 +22,7 @@ bool has_evidence(const Json& body) {
 }
 
 // `done` needs evidence; giving up cannot be taken back, so it needs If-Match.
-bool check(Members& members, const Json& body) {
+bool check_resolution(Members& members, const Json& body) {
     (void)members.required_text("step", limits::kNameBytesMax, "name the step whose undo failed");
     (void)members.integer("visit", 1, INT32_MAX);
     (void)members.text("item", limits::kNameBytesMax);
@@ -50,20 +50,20 @@ bool check(Members& members, const Json& body) {
     return *resolution == "giveUp";
 }
 
-const ActionRules& rules() {
+const ActionRules& resolve_rules() {
     static const ActionRules kRules{
         Action::kResolve, {"step", "visit", "item", "resolution", "with", "evidence"}, true, false,
-        check};
+        check_resolution};
     return kRules;
 }
 
-Response handle(Call& call) { return act(call, rules()); }
+Response handle_resolve(Call& call) { return act(call, resolve_rules()); }
 
 }  // namespace
 
 Route resolve_route() {
     return action_route(
-        rules(), handle, "Settle an undo that failed for good",
+        resolve_rules(), handle_resolve, "Settle an undo that failed for good",
         "`retry` tries it again, with another input where `with` is given; `done` says that it was "
         "undone outside, with evidence; `giveUp` leaves the effect standing and needs If-Match.",
         "ResolveRequest"

@@ -4,18 +4,18 @@
 namespace sagaflow::api {
 namespace {
 
-const ActionRules& rules() {
+const ActionRules& resume_rules() {
     static const ActionRules kRules{Action::kResume, {}, false, false};
     return kRules;
 }
 
-Response handle(Call& call) { return act(call, rules()); }
+Response handle_resume(Call& call) { return act(call, resume_rules()); }
 
 }  // namespace
 
 Route resume_route() {
     return action_route(
-        rules(), handle, "Go on after a pause",
+        resume_rules(), handle_resume, "Go on after a pause",
         "Stored events are offered and overdue timers fire once.",
         "PauseRequest"
     );

@@ -5,23 +5,23 @@
 namespace sagaflow::api {
 namespace {
 
-bool check(Members& members, const Json&) {
+bool check_retry(Members& members, const Json&) {
     (void)members.text("step", limits::kNameBytesMax);
     return false;
 }
 
-const ActionRules& rules() {
-    static const ActionRules kRules{Action::kRetry, {"step"}, false, false, check};
+const ActionRules& retry_rules() {
+    static const ActionRules kRules{Action::kRetry, {"step"}, false, false, check_retry};
     return kRules;
 }
 
-Response handle(Call& call) { return act(call, rules()); }
+Response handle_retry(Call& call) { return act(call, retry_rules()); }
 
 }  // namespace
 
 Route retry_route() {
     Route route = action_route(
-        rules(), handle, "Try a parked or failed step again",
+        retry_rules(), handle_retry, "Try a parked or failed step again",
         "A parked instance goes on with a new attempt under the same idempotency key; a "
         "stuck one tries its failed undo again; one that was undone starts anew.",
         "RetryRequest"

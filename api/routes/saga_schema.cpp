@@ -4,7 +4,7 @@
 namespace sagaflow::api {
 namespace {
 
-Response handle(Call&) {
+Response handle_saga_schema(Call&) {
     return text_response(200, "application/schema+json", std::string(dsl::schema_text()));
 }
 
@@ -18,7 +18,7 @@ Route saga_schema_route() {
     route.tag = "operations";
     route.summary = "The JSON Schema of definitions, for editors";
     route.description = "Draft 7; name it in a definition's `$schema`.";
-    route.handler = handle;
+    route.handler = handle_saga_schema;
     route.responses = {{200, "JSON Schema.", "application/schema+json", ""}};
     return route;
 }

@@ -104,7 +104,7 @@ Checked<Json> read_items(const Call& call) {
     return std::move((*body)["items"]);
 }
 
-Response handle(Call& call) {
+Response handle_start_batch(Call& call) {
     const Parameters parameters(call.request.query(), {});
     if (!parameters.ok()) return call.refuse(parameters.problem());
     const auto program = find_definition(call.context, call.path[0], std::nullopt);
@@ -136,7 +136,7 @@ Route start_batch_route() {
     route.description =
         "All in few commits; each item has a result of its own. With an Idempotency-Key, item n "
         "counts as KEY/n.";
-    route.handler = handle;
+    route.handler = handle_start_batch;
     route.parameters = {idempotency_key_doc()};
     route.body = BodyDoc{{"application/json"}, "BatchStartRequest"};
     route.responses = {

@@ -90,7 +90,7 @@ Response forward_start(Call& call, const std::optional<std::string>& request_key
     return forward_to(call, owner_of_start(call.context, *start));
 }
 
-Response handle(Call& call) {
+Response handle_start_instance(Call& call) {
     auto wait_ms = read_wait_ms(call.request);
     if (!wait_ms.ok()) return call.refuse(wait_ms.problem());
     auto request_key = read_idempotency_key(call.request);
@@ -128,7 +128,7 @@ Route start_instance_route() {
     route.description =
         "Answers after the commit. When the business key or the Idempotency-Key has an instance "
         "already, that one is answered with 200.";
-    route.handler = handle;
+    route.handler = handle_start_instance;
     route.parameters = {
         query_doc(
             "wait", "Answer when the instance has ended, or 202 after this time: 10s, at most 1m."

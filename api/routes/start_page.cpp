@@ -29,7 +29,7 @@ code { background: #8882; padding: .1em .3em; border-radius: 3px; }
 </html>
 )";
 
-Response handle(Call&) {
+Response handle_start_page(Call&) {
     Response page = text_response(200, "text/html; charset=utf-8", std::string(kPage));
     return page.with(
         "Content-Security-Policy",
@@ -47,7 +47,7 @@ Route start_page_route() {
     route.tag = "operations";
     route.summary = "A page that says what this is";
     route.description = "Links the API's description.";
-    route.handler = handle;
+    route.handler = handle_start_page;
     route.responses = {{200, "HTML.", "text/html", ""}};
     return route;
 }

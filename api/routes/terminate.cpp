@@ -4,18 +4,18 @@
 namespace sagaflow::api {
 namespace {
 
-const ActionRules& rules() {
+const ActionRules& terminate_rules() {
     static const ActionRules kRules{Action::kTerminate, {}, true, true};
     return kRules;
 }
 
-Response handle(Call& call) { return act(call, rules()); }
+Response handle_terminate(Call& call) { return act(call, terminate_rules()); }
 
 }  // namespace
 
 Route terminate_route() {
     return action_route(
-        rules(), handle, "Stop without undo",
+        terminate_rules(), handle_terminate, "Stop without undo",
         "The effects that are left are listed in the history. Needs If-Match.",
         "ReasonedRequest"
     );

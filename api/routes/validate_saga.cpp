@@ -5,7 +5,7 @@
 namespace sagaflow::api {
 namespace {
 
-Response handle(Call& call) {
+Response handle_validate_saga(Call& call) {
     const Parameters parameters(call.request.query(), {});
     if (!parameters.ok()) return call.refuse(parameters.problem());
     auto checked = check_definition_body(call);
@@ -25,7 +25,7 @@ Route validate_saga_route() {
     route.tag = "sagas";
     route.summary = "Check a definition without deploying it";
     route.description = "The same checks as deploying; nothing is stored.";
-    route.handler = handle;
+    route.handler = handle_validate_saga;
     route.body = BodyDoc{{"application/json"}, "Definition"};
     route.responses = {{200, "No errors.", "application/json", "Valid"}};
     route.problems = {413, 415, 422};

@@ -21,7 +21,7 @@ namespace {
 
 thread_local void* current_exchange = nullptr;
 
-SteadyTime in_ms(std::int64_t ms) {
+SteadyTime after_ms(std::int64_t ms) {
     return std::chrono::steady_clock::now() + std::chrono::milliseconds(ms);
 }
 
@@ -210,7 +210,8 @@ std::optional<Problem> HttpProtocol::read_body(Exchange& exchange) {
         return std::nullopt;
     }
     const BodyWait wait(body_waits_, options_.body_waits_max);
-    stream.set_read_deadline(in_ms(wait.granted() ? options_.body_ms : limits::kHttpBodyGraceMs));
+    stream.set_read_deadline(after_ms(wait.granted() ? options_.body_ms : limits::kHttpBodyGraceMs)
+    );
     const BodyState end = head.chunked ? read_chunks(stream, exchange.body_max, exchange.body)
                                        : read_plain(stream, head.content_length, exchange.body);
     switch (end) {

@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string text_of(const std::string& path) {
+std::string whole_text(const std::string& path) {
     std::ifstream in(path);
     std::ostringstream text;
     text << in.rdbuf();
@@ -29,7 +29,7 @@ double ticks_to_seconds(double ticks) { return ticks / static_cast<double>(sysco
 
 // Fields of /proc/PID/stat from the third on ("state"): the name before them may hold anything.
 std::vector<std::string> stat_fields(pid_t pid) {
-    const std::string text = text_of(proc(pid, "stat"));
+    const std::string text = whole_text(proc(pid, "stat"));
     const auto after_name = text.rfind(')');
     std::vector<std::string> fields;
     if (after_name == std::string::npos) return fields;
@@ -88,7 +88,7 @@ std::optional<double> postgres_cpu(pid_t postmaster) {
 
 // Time that all processors were busy.
 double machine_cpu() {
-    std::istringstream in(text_of("/proc/stat"));
+    std::istringstream in(whole_text("/proc/stat"));
     std::string name;
     double user = 0, nice = 0, system = 0, idle = 0, waiting = 0, interrupts = 0, soft = 0;
     in >> name >> user >> nice >> system >> idle >> waiting >> interrupts >> soft;
@@ -127,14 +127,15 @@ CpuReading ProcessMeter::cpu() const {
 
 MemoryReading ProcessMeter::memory() const {
     MemoryReading reading;
-    const std::string status = text_of(proc(engine_, "status"));
+    const std::string status = whole_text(proc(engine_, "status"));
     reading.engine = kilobytes(status, "VmRSS:");
     reading.engine_peak = kilobytes(status, "VmHWM:");
     if (postmaster_ == 0) return reading;
     std::vector<pid_t> server = children_of(postmaster_);
     server.push_back(postmaster_);
     std::uint64_t total = 0;
-    for (const pid_t pid : server) total += kilobytes(text_of(proc(pid, "smaps_rollup")), "Pss:");
+    for (const pid_t pid : server)
+        total += kilobytes(whole_text(proc(pid, "smaps_rollup")), "Pss:");
     if (total > 0) reading.postgres = total;
     return reading;
 }

@@ -10,7 +10,7 @@ using std::chrono::seconds;
 using std::chrono::steady_clock;
 
 constexpr milliseconds kAskPause{5};
-constexpr std::size_t kErrorBytesShown = 300;
+constexpr std::size_t kStartErrorBytesShown = 300;
 
 Ended ended_of(std::string_view instance) {
     if (const auto at = top_member(instance, "endedAt"); at.empty() || at == "null") {
@@ -145,7 +145,7 @@ private:
     }
 
     std::optional<FollowUp> fail(const std::string& error) {
-        if (outcome_.errors++ == 0) outcome_.first_error = error.substr(0, kErrorBytesShown);
+        if (outcome_.errors++ == 0) outcome_.first_error = error.substr(0, kStartErrorBytesShown);
         return std::nullopt;
     }
 

@@ -4,7 +4,7 @@
 namespace sagaflow::bench {
 namespace {
 
-constexpr const char* kDefinition = R"({
+constexpr const char* kW1Definition = R"({
   "saga": "bench-w1",
   "start": "reserve",
   "states": {
@@ -21,7 +21,7 @@ constexpr const char* kDefinition = R"({
 }  // namespace
 
 Result<Figures> run_w1(Stage& stage) {
-    if (const Status set = stage.set(nullptr, {kDefinition}); !set.ok()) return set.error();
+    if (const Status set = stage.set(nullptr, {kW1Definition}); !set.ok()) return set.error();
     const auto outcome = run_starts(stage, {"bench-w1", [](std::uint64_t number) {
                                                 return "{\"i\":" + std::to_string(number) + "}";
                                             }});

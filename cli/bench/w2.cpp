@@ -7,7 +7,7 @@
 namespace sagaflow::bench {
 namespace {
 
-constexpr const char* kDefinition = R"({
+constexpr const char* kW2Definition = R"({
   "saga": "bench-w2",
   "start": "reserve",
   "states": {
@@ -91,7 +91,7 @@ void judge(const StartOutcome& outcome, const CallLedger& ledger, Violations& vi
 Result<Figures> run_w2(Stage& stage) {
     CallLedger ledger;
     const auto answer = [&ledger](const EndpointCall& call) { return serve(ledger, call); };
-    if (const Status set = stage.set(answer, {kDefinition}); !set.ok()) return set.error();
+    if (const Status set = stage.set(answer, {kW2Definition}); !set.ok()) return set.error();
     const auto outcome = run_starts(stage, {"bench-w2", [](std::uint64_t number) {
                                                 return "{\"i\":" + std::to_string(number) + "}";
                                             }});

@@ -7,7 +7,7 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr const char* kSaga = "bench-w3";
-constexpr int kSagasDefault = 10'000;
+constexpr int kW3SagasDefault = 10'000;
 // Long enough to see what a heartbeat costs, short beside a run.
 constexpr std::chrono::seconds kIdle{4};
 
@@ -94,7 +94,7 @@ void add_waiting(Figures& figures, const Idle& idle, const MemoryReading& before
 
 Result<Figures> run_w3(Stage& stage) {
     const Options& options = stage.options();
-    const int count = options.sagas > 0 ? options.sagas : kSagasDefault;
+    const int count = options.sagas > 0 ? options.sagas : kW3SagasDefault;
     if (const Status set = stage.set(nullptr, {receiving_saga(kSaga)}); !set.ok())
         return set.error();
     const auto before = stage.counts(kSaga);

@@ -15,7 +15,7 @@ using std::chrono::steady_clock;
 constexpr const char* kReceiving = "bench-w4-receive";
 constexpr const char* kTimed = "bench-w4-timer";
 constexpr const char* kCalling = "bench-w4-call";
-constexpr int kSagasDefault = 2'000;
+constexpr int kW4SagasDefault = 2'000;
 // Of ten sagas one waits for a timer and one, up to a bound, for an answer; the rest for an event.
 constexpr int kShare = 10;
 constexpr int kCallsMax = 200;  // within the concurrency of the endpoint's connection
@@ -218,7 +218,7 @@ Figures figures_of(const Stage& stage, const Finished& run) {
 
 Result<Figures> run_w4(Stage& stage) {
     const Options& options = stage.options();
-    const int count = options.sagas > 0 ? options.sagas : kSagasDefault;
+    const int count = options.sagas > 0 ? options.sagas : kW4SagasDefault;
     KeysBySaga keys;
     const auto answer = [&keys](const EndpointCall& call) -> EndpointAnswer {
         const std::string_view key = top_member(call.body, "key");

@@ -9,7 +9,7 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr milliseconds kRetryPause{5};
-constexpr std::size_t kErrorBytesShown = 300;
+constexpr std::size_t kEventErrorBytesShown = 300;
 
 // A fixed list of requests.
 struct Jobs {
@@ -44,7 +44,7 @@ Result<JobsOutcome> run_jobs(Stage& stage, const Jobs& jobs) {
         outcome.latencies.add(last - job.due);
         const std::string wrong = jobs.check(reply);
         if (!wrong.empty() && outcome.errors++ == 0) {
-            outcome.first_error = wrong.substr(0, kErrorBytesShown);
+            outcome.first_error = wrong.substr(0, kEventErrorBytesShown);
         }
         return std::nullopt;
     };

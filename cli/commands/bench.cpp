@@ -13,7 +13,7 @@ constexpr int kSecondsMax = 24 * 3'600;
 constexpr int kSagasMax = 10'000'000;
 constexpr double kRateMax = 100'000;
 
-constexpr std::string_view kFooter = R"(Workloads:
+constexpr std::string_view kBenchFooter = R"(Workloads:
   w1  three steps in the engine's process that do nothing
   w2  three HTTP steps to an endpoint of this program; one saga in five is refused at the third
       and undone; what the endpoint saw is held against how the sagas ended
@@ -30,7 +30,7 @@ A server of this very program is started with a PostgreSQL of its own in a direc
 and removed afterwards. With --database the sagas are left behind there. Exit code 1: errors, or
 violations of what the engine promises.)";
 
-struct Choices {
+struct BenchChoices {
     bench::Options options;
     std::string workload;
 };
@@ -74,13 +74,13 @@ void add_options(CLI::App& command, bench::Options& options) {
 }  // namespace
 
 void add_bench(CLI::App& app, Session& session, const Program& program) {
-    auto choices = std::make_shared<Choices>();
+    auto choices = std::make_shared<BenchChoices>();
     CLI::App* command = app.add_subcommand("bench", "Measure this machine with a whole server");
     command->add_option("WORKLOAD", choices->workload, "w1, w2, w3 or w4")
         ->check(CLI::IsMember({"w1", "w2", "w3", "w4"}))
         ->required();
     add_options(*command, choices->options);
-    command->footer(std::string(kFooter));
+    command->footer(std::string(kBenchFooter));
     command->callback([&session, &program, choices] {
         choices->options.workload = kWorkloads.at(choices->workload);
         session.exit_code = program.bench(choices->options, session);

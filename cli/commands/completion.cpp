@@ -6,7 +6,7 @@ namespace sagaflow::cli {
 namespace {
 
 // Made from the command tree itself, so that it can never name what is not there.
-std::vector<std::string> flags_of(const CLI::App& app) {
+std::vector<std::string> long_flags(const CLI::App& app) {
     std::vector<std::string> flags;
     for (const CLI::Option* option : app.get_options()) {
         for (const std::string& name : option->get_lnames()) flags.push_back("--" + name);
@@ -39,10 +39,10 @@ std::string bash_script(const CLI::App& app) {
         "        case \"$word\" in -*) ;; *) command=\"$word\"; break ;; esac\n"
         "    done\n"
         "    case \"$command\" in\n";
-    const std::string global = joined(flags_of(app));
+    const std::string global = joined(long_flags(app));
     for (const CLI::App* command : commands_of(app)) {
         script += "        " + command->get_name() + ") COMPREPLY=($(compgen -W \"" +
-                  joined(flags_of(*command)) + " " + global + "\" -- \"$current\")) ;;\n";
+                  joined(long_flags(*command)) + " " + global + "\" -- \"$current\")) ;;\n";
     }
     return script + "        *) COMPREPLY=($(compgen -W \"" + names_of(app) + " " + global +
            "\" -- \"$current\")) ;;\n"
@@ -73,8 +73,8 @@ std::string zsh_script(const CLI::App& app) {
         "    if (( CURRENT == 2 )); then _describe command commands; return; fi\n"
         "    case \"${words[2]}\" in\n";
     for (const CLI::App* command : commands_of(app)) {
-        script += "        " + command->get_name() + ") compadd -- " + joined(flags_of(*command)) +
-                  " " + joined(flags_of(app)) + "; _files ;;\n";
+        script += "        " + command->get_name() + ") compadd -- " +
+                  joined(long_flags(*command)) + " " + joined(long_flags(app)) + "; _files ;;\n";
     }
     return script +
            "    esac\n"

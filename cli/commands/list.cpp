@@ -6,7 +6,7 @@ namespace sagaflow::cli {
 namespace {
 
 // The API's filters by their names there; flags are the same in kebab case.
-struct Choices {
+struct ListChoices {
     std::vector<std::pair<std::string, std::string>> parameters{
         {"saga", ""},
         {"version", ""},
@@ -56,7 +56,7 @@ void add_rows(Table& table, const Json& page) {
     }
 }
 
-void list(Session& session, Choices& choices) {
+void list(Session& session, ListChoices& choices) {
     Table table({"ID", "SAGA", "KEY", "STATUS", "STATE", "STARTED", "WAITS FOR / ERROR"});
     while (true) {
         const auto answer = session.client().get("/v1/instances" + query_of(choices.parameters));
@@ -86,7 +86,7 @@ void list(Session& session, Choices& choices) {
 }  // namespace
 
 void add_list(CLI::App& app, Session& session) {
-    auto choices = std::make_shared<Choices>();
+    auto choices = std::make_shared<ListChoices>();
     CLI::App* command = app.add_subcommand("list", "List instances, newest first");
     const auto filter = [&](const char* flag, const char* name, const char* help) {
         command->add_option(flag, choices->at(name), help);

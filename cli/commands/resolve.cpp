@@ -6,7 +6,7 @@
 namespace sagaflow::cli {
 namespace {
 
-struct Choices {
+struct ResolveChoices {
     std::string step;
     std::string resolution;
     std::string with;
@@ -14,7 +14,7 @@ struct Choices {
     int visit = 0;
 };
 
-Status add_members(const Choices& choices, Json& body) {
+Status add_resolution(const ResolveChoices& choices, Json& body) {
     body["step"] = choices.step;
     body["resolution"] = choices.resolution;
     if (choices.visit > 0) body["visit"] = choices.visit;
@@ -29,7 +29,7 @@ Status add_members(const Choices& choices, Json& body) {
 }  // namespace
 
 void add_resolve(CLI::App& app, Session& session) {
-    auto choices = std::make_shared<Choices>();
+    auto choices = std::make_shared<ResolveChoices>();
     CLI::App* command = add_action(
         app,
         session,
@@ -40,7 +40,7 @@ void add_resolve(CLI::App& app, Session& session) {
          "done: it was undone outside; --evidence says where that can be seen.\n"
          "giveUp: leave the effect as it is.",
          true},
-        [choices](Json& body) { return add_members(*choices, body); }
+        [choices](Json& body) { return add_resolution(*choices, body); }
     );
     command->add_option("--step", choices->step, "The step whose undo failed")
         ->type_name("STATE")

@@ -8,7 +8,7 @@
 namespace sagaflow::cli {
 namespace {
 
-struct Choices {
+struct SendChoices {
     std::string event;
     std::string type;
     std::string key;
@@ -22,7 +22,7 @@ std::string random_id() {
     return fmt::format("{:08x}{:08x}{:08x}{:08x}", device(), device(), device(), device());
 }
 
-Result<Json> event_of(const Choices& choices) {
+Result<Json> event_of(const SendChoices& choices) {
     if (!choices.event.empty()) return argument_json(choices.event);
     Json event = {
         {"specversion", "1.0"},
@@ -51,7 +51,7 @@ void print_one(Session& session, const Json& accepted) {
     session.terminal.line(line);
 }
 
-void send(Session& session, const Choices& choices) {
+void send(Session& session, const SendChoices& choices) {
     if (choices.event.empty() == choices.type.empty()) {
         session.fail("expected either an EVENT or --type with its fields", 2);
         return;
@@ -78,7 +78,7 @@ void send(Session& session, const Choices& choices) {
 }  // namespace
 
 void add_send(CLI::App& app, Session& session) {
-    auto choices = std::make_shared<Choices>();
+    auto choices = std::make_shared<SendChoices>();
     CLI::App* command = app.add_subcommand("send", "Send a CloudEvent, or a batch");
     command->add_option("EVENT", choices->event, "The event: JSON, @FILE, or - for standard input");
     command->add_option("--type", choices->type, "Type of the event");

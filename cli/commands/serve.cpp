@@ -3,13 +3,13 @@
 namespace sagaflow::cli {
 namespace {
 
-struct Choices {
+struct ServeChoices {
     server::ServeOptions options;
     std::optional<std::string> log_format;
     std::string log_level = "info";
 };
 
-constexpr std::string_view kFooter = R"(Examples:
+constexpr std::string_view kServeFooter = R"(Examples:
   sagaflow serve
   sagaflow serve --listen 127.0.0.1:9000 --data-dir /var/lib/sagaflow --config sagaflow.json
   sagaflow serve --database postgresql://saga@db.internal/saga --node engine-1 --log-format json
@@ -21,7 +21,7 @@ name of its own. Exit code 78: wrong configuration.)";
 }  // namespace
 
 void add_serve(CLI::App& app, Session& session, const Program& program) {
-    auto choices = std::make_shared<Choices>();
+    auto choices = std::make_shared<ServeChoices>();
     CLI::App* command =
         app.add_subcommand("serve", "Run a node: engine, API and, by default, PostgreSQL");
     command
@@ -62,7 +62,7 @@ void add_serve(CLI::App& app, Session& session, const Program& program) {
         choices->options.insecure_listen,
         "Allow an address that is not loopback, although there is no authentication"
     );
-    command->footer(std::string(kFooter));
+    command->footer(std::string(kServeFooter));
     command->callback([&session, &program, choices] {
         if (choices->log_format)
             choices->options.log_format = server::log_format_from(*choices->log_format);

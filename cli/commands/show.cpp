@@ -6,7 +6,7 @@
 namespace sagaflow::cli {
 namespace {
 
-struct Choices {
+struct ShowChoices {
     std::string id;
     bool history = false;
     bool watch = false;
@@ -20,7 +20,7 @@ void show_history_json(Session& session, const std::string& id) {
     session.terminal.line(to_text({{"items", std::move(items)}, {"next", nullptr}}));
 }
 
-void show_once(Session& session, const Choices& choices) {
+void show_once(Session& session, const ShowChoices& choices) {
     if (session.json && choices.history) {
         show_history_json(session, choices.id);
         return;
@@ -40,7 +40,7 @@ void show_once(Session& session, const Choices& choices) {
 }
 
 // Prints events as they come, and the instance when it has ended.
-void watch(Session& session, const Choices& choices) {
+void watch(Session& session, const ShowChoices& choices) {
     Timeline timeline(session.terminal);
     HistoryReader reader(session, choices.id);
     bool reading = true;
@@ -75,7 +75,7 @@ void watch(Session& session, const Choices& choices) {
 }  // namespace
 
 void add_show(CLI::App& app, Session& session) {
-    auto choices = std::make_shared<Choices>();
+    auto choices = std::make_shared<ShowChoices>();
     CLI::App* command = app.add_subcommand("show", "Show one instance");
     command->add_option("ID", choices->id, "Id of the instance")->required();
     command->add_flag("--history", choices->history, "Its events as a timeline");

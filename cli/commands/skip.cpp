@@ -5,12 +5,12 @@
 namespace sagaflow::cli {
 namespace {
 
-struct Choices {
+struct SkipChoices {
     std::string step;
     std::string output;
 };
 
-Status add_members(const Choices& choices, Json& body) {
+Status add_skipped_output(const SkipChoices& choices, Json& body) {
     if (!choices.step.empty()) body["step"] = choices.step;
     if (choices.output.empty()) return ok_status();
     auto output = argument_json(choices.output);
@@ -22,7 +22,7 @@ Status add_members(const Choices& choices, Json& body) {
 }  // namespace
 
 void add_skip(CLI::App& app, Session& session) {
-    auto choices = std::make_shared<Choices>();
+    auto choices = std::make_shared<SkipChoices>();
     CLI::App* command = add_action(
         app,
         session,
@@ -31,7 +31,7 @@ void add_skip(CLI::App& app, Session& session) {
          "go on as if the step had succeeded",
          "Example:\n  sagaflow skip ID --reason 'charged by hand' --output '{\"id\": \"ch_1\"}'",
          true},
-        [choices](Json& body) { return add_members(*choices, body); }
+        [choices](Json& body) { return add_skipped_output(*choices, body); }
     );
     command->add_option("--step", choices->step, "The step; without it the one that waits")
         ->type_name("STATE");

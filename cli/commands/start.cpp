@@ -10,7 +10,7 @@
 namespace sagaflow::cli {
 namespace {
 
-struct Choices {
+struct StartChoices {
     std::string saga;
     std::string input = "{}";
     std::string key;
@@ -41,7 +41,7 @@ void wait_further(Session& session, const Answer& started, std::int64_t wait_ms)
     session.terminal.note("not ended when the time was up: " + ended->body.value("status", ""));
 }
 
-void start(Session& session, const Choices& choices) {
+void start(Session& session, const StartChoices& choices) {
     const auto input = argument_json(choices.input);
     if (!input.ok()) {
         session.fail("--input: " + input.error().message, 2);
@@ -79,7 +79,7 @@ void start(Session& session, const Choices& choices) {
 }  // namespace
 
 void add_start(CLI::App& app, Session& session) {
-    auto choices = std::make_shared<Choices>();
+    auto choices = std::make_shared<StartChoices>();
     CLI::App* command = app.add_subcommand("start", "Start an instance of a saga");
     command->add_option("SAGA", choices->saga, "Name of the saga")->required();
     command->add_option("--input", choices->input, "Input: JSON, @FILE, or - for standard input")

@@ -7,7 +7,7 @@
 namespace sagaflow::http {
 namespace {
 
-Error bad_input(std::string message) { return {ErrorCode::kInvalidArgument, std::move(message)}; }
+Error bad_url(std::string message) { return {ErrorCode::kInvalidArgument, std::move(message)}; }
 
 bool is_hex(char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
@@ -80,7 +80,7 @@ struct UrlHandle {
 Status check_characters(std::string_view text, std::string_view what) {
     for (const char c : text) {
         if (is_space_or_control(c)) {
-            return bad_input(
+            return bad_url(
                 "Expected `" + std::string(what) +
                 "` without spaces and control characters, but it holds one: write %20, or put " +
                 "values into `query`, where they are encoded"
@@ -103,7 +103,7 @@ Status append_member(std::string& out, const std::string& name, const Json& valu
     if (value.is_array()) {
         for (const Json& item : value) {
             if (item.is_array() || item.is_object()) {
-                return bad_input(
+                return bad_url(
                     "Expected texts, numbers or booleans in the list of `" + name +
                     "`, but found a container"
                 );
@@ -114,7 +114,7 @@ Status append_member(std::string& out, const std::string& name, const Json& valu
     }
     const std::optional<std::string> text = scalar_text(value);
     if (!text) {
-        return bad_input(
+        return bad_url(
             "Expected a text, number, boolean or list of them for `" + name + "`, but got an object"
         );
     }
@@ -140,7 +140,7 @@ Result<AbsoluteUrl> parse_absolute_url(std::string_view text) {
         url.handle.get(), CURLUPART_URL, copy.c_str(), CURLU_NON_SUPPORT_SCHEME | CURLU_PATH_AS_IS
     );
     if (parsed != CURLUE_OK) {
-        return bad_input(
+        return bad_url(
             std::string("Expected an absolute URL such as https://host/path, but: ") +
             curl_url_strerror(parsed)
         );
@@ -148,12 +148,12 @@ Result<AbsoluteUrl> parse_absolute_url(std::string_view text) {
     AbsoluteUrl result;
     result.origin.scheme = url.part(CURLUPART_SCHEME);
     if (result.origin.scheme != "http" && result.origin.scheme != "https") {
-        return bad_input("Expected a URL that starts with http:// or https://, but it does not");
+        return bad_url("Expected a URL that starts with http:// or https://, but it does not");
     }
     if (!url.part(CURLUPART_USER).empty() || !url.part(CURLUPART_PASSWORD).empty() ||
         copy.substr(0, copy.find_first_of("/?#", copy.find("//") + 2)).find('@') !=
             std::string::npos) {
-        return bad_input("Expected a URL without user name and password, but it holds them");
+        return bad_url("Expected a URL without user name and password, but it holds them");
     }
     result.origin.host = url.part(CURLUPART_HOST);
     for (char& c : result.origin.host) {
@@ -171,11 +171,11 @@ Result<AbsoluteUrl> parse_absolute_url(std::string_view text) {
 Result<std::string> encode_target(std::string_view text) {
     if (auto fits = check_length(text.size()); !fits) return fits.error();
     if (!text.starts_with('/')) {
-        return bad_input("Expected `path` to start with /, but it does not");
+        return bad_url("Expected `path` to start with /, but it does not");
     }
     if (auto clean = check_characters(text, "path"); !clean) return clean.error();
     if (has_dot_segment(text.substr(0, text.find('?')))) {
-        return bad_input(
+        return bad_url(
             "Expected `path` without the segments . and .., but it has one: they would leave the "
             "path that the definition meant"
         );

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::string_view kSecret = "secret.";
 
-bool is_identifier(std::string_view text) {
+bool is_secret_name(std::string_view text) {
     if (text.empty() || (text[0] >= '0' && text[0] <= '9')) return false;
     for (const char c : text) {
         const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
@@ -116,7 +116,7 @@ private:
             return;
         }
         const std::string_view inside = trimmed(segment.text);
-        if (inside.starts_with(kSecret) && is_identifier(inside.substr(kSecret.size()))) {
+        if (inside.starts_with(kSecret) && is_secret_name(inside.substr(kSecret.size()))) {
             const std::string name(inside.substr(kSecret.size()));
             result_.secrets.push_back({node, segment.offset, name});
             made.segments.emplace_back(Template::Secret{name});

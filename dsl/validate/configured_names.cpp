@@ -6,7 +6,7 @@ namespace {
 
 using NameSet = std::unordered_set<std::string>;
 
-void check(
+void check_configured(
     RuleInput& input,
     const Place& place,
     const NameSet& names,
@@ -30,7 +30,7 @@ void rule::configured_names(RuleInput& input) {
     for (const Text& text : input.model.texts) {
         if (input.options.secrets != nullptr) {
             for (const SecretName& secret : text.parsed.secrets) {
-                check(
+                check_configured(
                     input,
                     in_text(secret.node, secret.offset),
                     *input.options.secrets,
@@ -43,7 +43,7 @@ void rule::configured_names(RuleInput& input) {
         for (const ExpressionUse& use : text.parsed.uses) {
             for (const cel::Reference& reference : use.expression->references()) {
                 if (reference.variable != "config" || reference.members.empty()) continue;
-                check(
+                check_configured(
                     input,
                     in_text(use.node, use.offset + reference.offset),
                     *input.options.parameters,

@@ -29,7 +29,7 @@ std::string list_of(const FixedMembers& known) {
     return text;
 }
 
-void check(RuleInput& input, const ExpressionUse& use, const cel::Reference& reference) {
+void check_fixed(RuleInput& input, const ExpressionUse& use, const cel::Reference& reference) {
     if (reference.members.empty()) return;
     for (const FixedMembers& known : fixed()) {
         if (known.variable != reference.variable) continue;
@@ -52,7 +52,7 @@ void rule::fixed_members(RuleInput& input) {
     for (const Text& text : input.model.texts) {
         for (const ExpressionUse& use : text.parsed.uses) {
             for (const cel::Reference& reference : use.expression->references()) {
-                check(input, use, reference);
+                check_fixed(input, use, reference);
             }
         }
     }

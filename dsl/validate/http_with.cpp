@@ -16,7 +16,7 @@ bool is_template(const Json& value) {
     return value.is_string() && value.get_ref<const std::string&>().find("${") != std::string::npos;
 }
 
-void check_members(RuleInput& input, const Node& with) {
+void check_http_members(RuleInput& input, const Node& with) {
     const std::vector<std::string_view> known(kMembers.begin(), kMembers.end());
     for (const auto& [name, value] : with->items()) {
         const Node member = input.model.arena.member(with, name, value);
@@ -88,7 +88,7 @@ void rule::http_with(RuleInput& input) {
         }
         const Node with = input.model.child(call.node, "with");
         if (with->is_object()) {
-            check_members(input, with);
+            check_http_members(input, with);
             check_method(input, with);
             check_target(input, with);
         } else if (!is_template(*with)) {

@@ -78,7 +78,7 @@ bool fits(Kind kind, const Json& json) {
     }
 }
 
-void check(RuleInput& input, const Node& node, std::string_view name, const char* wanted) {
+void demand(RuleInput& input, const Node& node, std::string_view name, const char* wanted) {
     input.findings.error(
         at(node),
         in_quotes(name) + " must be " + wanted + ", but it is " +
@@ -95,7 +95,7 @@ void check_items(RuleInput& input, const Value& value) {
     for (std::size_t i = 0; i < value.node->size(); ++i) {
         const Json& item = (*value.node)[i];
         if (item.is_object()) continue;
-        check(
+        demand(
             input,
             input.model.arena.item(value.node, i, item),
             value.member->name,
@@ -114,14 +114,14 @@ void rule::member_types(RuleInput& input) {
     for (const Value& value : input.model.values) {
         const char* wanted = expected(value.kind);
         if (wanted != nullptr && !fits(value.kind, *value.node)) {
-            check(input, value.node, value.member->name, wanted);
+            demand(input, value.node, value.member->name, wanted);
         } else if (value.kind == Kind::kObjectList) {
             check_items(input, value);
         }
         if (value.kind != Kind::kPolicyMap || !value.node->is_object()) continue;
         for (const auto& [name, policy] : value.node->items()) {
             if (policy.is_object()) continue;
-            check(input, input.model.arena.member(value.node, name, policy), name, "an object");
+            demand(input, input.model.arena.member(value.node, name, policy), name, "an object");
         }
     }
 }

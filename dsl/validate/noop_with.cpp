@@ -5,7 +5,7 @@
 namespace sagaflow::dsl {
 namespace {
 
-void check_members(RuleInput& input, const Node& with) {
+void check_noop_members(RuleInput& input, const Node& with) {
     const std::vector<std::string_view> known{"result", "fail", "outcome"};
     for (const auto& [name, value] : with->items()) {
         const Node member = input.model.arena.member(with, name, value);
@@ -31,7 +31,7 @@ void rule::noop_with(RuleInput& input) {
         const bool is_template = with->is_string() && with->get_ref<const std::string&>().find("${"
                                                       ) != std::string::npos;
         if (with->is_object()) {
-            check_members(input, with);
+            check_noop_members(input, with);
         } else if (!is_template) {
             input.findings.error(at(with), "'with' of noop must be an object");
         }

@@ -4,7 +4,7 @@
 namespace sagaflow::dsl {
 namespace {
 
-void check(RuleInput& input, const ExpressionUse& use, const cel::Reference& reference) {
+void check_step(RuleInput& input, const ExpressionUse& use, const cel::Reference& reference) {
     if (reference.variable != "steps" || reference.members.empty()) return;
     const std::string& name = reference.members.front();
     const Place place = in_text(use.node, use.offset + reference.offset);
@@ -34,7 +34,7 @@ void rule::step_references(RuleInput& input) {
     for (const Text& text : input.model.texts) {
         for (const ExpressionUse& use : text.parsed.uses) {
             for (const cel::Reference& reference : use.expression->references()) {
-                check(input, use, reference);
+                check_step(input, use, reference);
             }
         }
     }

@@ -5,7 +5,7 @@
 namespace sagaflow {
 namespace {
 
-constexpr std::array<std::string_view, kEventTypeCount> kNames{
+constexpr std::array<std::string_view, kEventTypeCount> kEventNames{
     "InstanceStarted",     "InstanceCompleted",   "InstanceFailed",
     "InstanceParked",      "InstancePaused",      "InstanceResumed",
     "InstanceTerminated",  "DeadlinePassed",      "ChoiceTaken",
@@ -76,11 +76,11 @@ Error damaged(const std::string& why) {
 
 }  // namespace
 
-std::string_view to_string(EventType type) { return kNames[static_cast<std::size_t>(type)]; }
+std::string_view to_string(EventType type) { return kEventNames[static_cast<std::size_t>(type)]; }
 
 std::optional<EventType> event_type_from(std::string_view text) {
-    for (std::size_t i = 0; i < kNames.size(); ++i) {
-        if (kNames[i] == text) return static_cast<EventType>(i);
+    for (std::size_t i = 0; i < kEventNames.size(); ++i) {
+        if (kEventNames[i] == text) return static_cast<EventType>(i);
     }
     return std::nullopt;
 }

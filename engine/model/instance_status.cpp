@@ -3,7 +3,7 @@
 namespace sagaflow {
 namespace {
 
-constexpr std::array<std::string_view, kInstanceStatusCount> kNames{
+constexpr std::array<std::string_view, kInstanceStatusCount> kInstanceNames{
     "running",
     "paused",
     "parked",
@@ -18,12 +18,12 @@ constexpr std::array<std::string_view, kInstanceStatusCount> kNames{
 }  // namespace
 
 std::string_view to_string(InstanceStatus status) {
-    return kNames[static_cast<std::size_t>(status)];
+    return kInstanceNames[static_cast<std::size_t>(status)];
 }
 
 std::optional<InstanceStatus> instance_status_from(std::string_view text) {
-    for (std::size_t i = 0; i < kNames.size(); ++i) {
-        if (kNames[i] == text) return static_cast<InstanceStatus>(i);
+    for (std::size_t i = 0; i < kInstanceNames.size(); ++i) {
+        if (kInstanceNames[i] == text) return static_cast<InstanceStatus>(i);
     }
     return std::nullopt;
 }

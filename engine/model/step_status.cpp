@@ -5,16 +5,18 @@
 namespace sagaflow {
 namespace {
 
-constexpr std::array<std::string_view, kStepStatusCount> kNames{
+constexpr std::array<std::string_view, kStepStatusCount> kStepNames{
     "running", "retrying", "ok", "failed", "unknown", "undoing", "undone", "undoFailed", "skipped"};
 
 }  // namespace
 
-std::string_view to_string(StepStatus status) { return kNames[static_cast<std::size_t>(status)]; }
+std::string_view to_string(StepStatus status) {
+    return kStepNames[static_cast<std::size_t>(status)];
+}
 
 std::optional<StepStatus> step_status_from(std::string_view text) {
-    for (std::size_t i = 0; i < kNames.size(); ++i) {
-        if (kNames[i] == text) return static_cast<StepStatus>(i);
+    for (std::size_t i = 0; i < kStepNames.size(); ++i) {
+        if (kStepNames[i] == text) return static_cast<StepStatus>(i);
     }
     return std::nullopt;
 }

@@ -7,7 +7,7 @@
 namespace sagaflow {
 namespace {
 
-constexpr Duration kRetryDelay{100};
+constexpr Duration kCommitRetryDelay{100};
 
 std::string_view name_of(store::CommitClass outcome) {
     switch (outcome) {
@@ -168,7 +168,7 @@ void Core::fail(const store::CommitOutcome& outcome) {
         default:
             break;
     }
-    delay(kRetryDelay, [this, failed = std::move(failed)]() mutable {
+    delay(kCommitRetryDelay, [this, failed = std::move(failed)]() mutable {
         resume_after_failure(std::move(failed));
     });
 }

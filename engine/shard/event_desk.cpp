@@ -5,8 +5,8 @@
 namespace sagaflow {
 namespace {
 
-constexpr std::size_t kLookUpMax = 500;
-constexpr int kTriesMax = 5;
+constexpr std::size_t kEventLookUpMax = 500;
+constexpr int kEventTriesMax = 5;
 
 Error away() {
     return {
@@ -32,7 +32,7 @@ void EventDesk::look_up() {
         std::make_move_iterator(again_.end())
     );
     again_.clear();
-    while (!queue_.empty() && arrivals->size() < kLookUpMax) {
+    while (!queue_.empty() && arrivals->size() < kEventLookUpMax) {
         asked.emplace_back(queue_.front().event.identity, queue_.front().event.address);
         arrivals->push_back(std::move(queue_.front()));
         queue_.pop_front();
@@ -87,7 +87,7 @@ void EventDesk::take_all(
     std::vector<Waiting>& arrivals, const std::vector<store::EventLookup>& lookups
 ) {
     for (std::size_t i = 0; i < arrivals.size(); ++i) {
-        if (misses_a_receiver(lookups[i]) && ++arrivals[i].loads < kTriesMax) {
+        if (misses_a_receiver(lookups[i]) && ++arrivals[i].loads < kEventTriesMax) {
             for (; i < arrivals.size(); ++i) again_.push_back(std::move(arrivals[i]));
             return;
         }
@@ -197,7 +197,7 @@ void EventDesk::decided(
         case store::CommitClass::kOwnershipLost:
         case store::CommitClass::kUnknown:
             uncommitted_.erase(identity);
-            if (++waiting.tries >= kTriesMax) break;
+            if (++waiting.tries >= kEventTriesMax) break;
             again_.push_back(std::move(waiting));
             look_up();
             return;

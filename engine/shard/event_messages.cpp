@@ -5,7 +5,7 @@ namespace sagaflow {
 namespace {
 
 constexpr std::size_t kMessagesMax = 500;
-constexpr Duration kRetryDelay{200};
+constexpr Duration kMessageRetryDelay{200};
 
 }  // namespace
 
@@ -28,7 +28,7 @@ void EventDesk::collect_messages() {
     store_.find_messages(ownership_.owned(), kMessagesMax, [this](auto answer) {
         collecting_ = false;
         if (!answer.ok()) {
-            core_.delay(kRetryDelay, [this] { collect_messages(); });
+            core_.delay(kMessageRetryDelay, [this] { collect_messages(); });
             return;
         }
         more_messages_ = answer->size() == kMessagesMax;

@@ -7,7 +7,7 @@ namespace sagaflow {
 namespace {
 
 constexpr std::size_t kAddressesMax = 1'000;
-constexpr Duration kRetryDelay{200};
+constexpr Duration kKeptRetry{200};
 
 }  // namespace
 
@@ -21,7 +21,7 @@ void EventDesk::look_for_kept_in(const std::vector<ShardId>& shards) {
     store_
         .find_awaited_kept(shards, core_.loop().now(), kAddressesMax, [this, shards](auto answer) {
             if (!answer.ok()) {
-                core_.delay(kRetryDelay, [this, shards] { look_for_kept_in(shards); });
+                core_.delay(kKeptRetry, [this, shards] { look_for_kept_in(shards); });
                 return;
             }
             for (const EventAddress& address : *answer) look_for_kept(address);
@@ -43,7 +43,7 @@ void EventDesk::ask_for_kept() {
         kept_under_way_ = false;
         if (!answer.ok()) {
             core_.set_database_available(false);
-            core_.delay(kRetryDelay, [this, asked] {
+            core_.delay(kKeptRetry, [this, asked] {
                 for (const auto& [address, which] : asked) look_for_kept(address, which);
             });
             return;
@@ -65,7 +65,7 @@ void EventDesk::kept_found(const std::vector<store::StoredEvent>& events, const 
 void EventDesk::find_receivers(const EventMessage& event, Receivers which) {
     store_.look_up_events({{event.identity, event.address}}, [this, event, which](auto answer) {
         if (!answer.ok()) {
-            core_.delay(kRetryDelay, [this, event, which] { look_for_kept(event.address, which); });
+            core_.delay(kKeptRetry, [this, event, which] { look_for_kept(event.address, which); });
             return;
         }
         std::vector<InstanceId> receivers = core_.residents().subscribers(event.address);

@@ -6,7 +6,7 @@ namespace {
 
 constexpr Duration kHorizonInterval{5 * 60'000};
 constexpr std::size_t kDuePageSize = 5'000;
-constexpr Duration kRetryDelay{300};
+constexpr Duration kDueRetryDelay{300};
 constexpr Duration kPruneInterval{2'000};
 constexpr Duration kDrainPoll{20};
 
@@ -44,7 +44,7 @@ void Node::read_due(std::vector<ShardId> shards, std::optional<store::DueInstanc
     store_.due(shards, horizon, after, kDuePageSize, [this, shards, after](auto answer) {
         if (!answer.ok()) {
             core_.set_database_available(false);
-            core_.delay(kRetryDelay, [this, shards, after] { read_due(shards, after); });
+            core_.delay(kDueRetryDelay, [this, shards, after] { read_due(shards, after); });
             return;
         }
         core_.set_database_available(true);

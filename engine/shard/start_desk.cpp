@@ -5,8 +5,8 @@
 namespace sagaflow {
 namespace {
 
-constexpr std::size_t kLookUpMax = 1'000;
-constexpr int kTriesMax = 5;
+constexpr std::size_t kStartLookUpMax = 1'000;
+constexpr int kStartTriesMax = 5;
 constexpr std::string_view kRequestScope = "request";
 
 Error refused(const store::CommitOutcome& outcome) {
@@ -63,7 +63,7 @@ void StartDesk::look_up() {
     if (lookup_under_way_ || queue_.empty()) return;
     std::deque<Waiting> asked;
     std::vector<store::StartKey> keys;
-    while (!queue_.empty() && asked.size() < kLookUpMax) {
+    while (!queue_.empty() && asked.size() < kStartLookUpMax) {
         for (const store::StartKey& key : keys_of(queue_.front().request)) keys.push_back(key);
         asked.push_back(std::move(queue_.front()));
         queue_.pop_front();
@@ -187,7 +187,7 @@ void StartDesk::settle_claims(const Request& request, bool committed) {
 void StartDesk::start_again(Waiting waiting) {
     if (waiting.request.id && !ownership_.owns(waiting.request.id->shard())) {
         waiting.reply(Error{ErrorCode::kNotOwner, "Another node took over the shard; try again"});
-    } else if (++waiting.request.tries >= kTriesMax) {
+    } else if (++waiting.request.tries >= kStartTriesMax) {
         waiting.reply(refused({store::CommitClass::kUnavailable, {}, {}}));
     } else {
         start(std::move(waiting.request), std::move(waiting.reply));

@@ -5,7 +5,7 @@ namespace {
 
 using Usage = CliTest;
 
-bool contains(const std::string& text, const std::string& part) {
+bool holds(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }
 
@@ -33,8 +33,8 @@ const std::vector<std::string> kCommands{
 TEST_F(Usage, HelpNamesEveryCommandWithExamples) {
     const Ran ran = run_alone({"--help"});
     EXPECT_EQ(ran.code, 0);
-    for (const std::string& command : kCommands) EXPECT_TRUE(contains(ran.out, command)) << command;
-    EXPECT_TRUE(contains(ran.out, "Examples:"));
+    for (const std::string& command : kCommands) EXPECT_TRUE(holds(ran.out, command)) << command;
+    EXPECT_TRUE(holds(ran.out, "Examples:"));
     EXPECT_EQ(ran.error, "");
 }
 
@@ -42,11 +42,11 @@ TEST_F(Usage, EveryCommandHasHelpOfItsOwn) {
     for (const std::string& command : kCommands) {
         const Ran ran = run_alone({command, "--help"});
         EXPECT_EQ(ran.code, 0) << command;
-        EXPECT_TRUE(contains(ran.out, "Usage: sagaflow " + command)) << ran.out;
-        EXPECT_TRUE(contains(ran.out, "--server URL and --json")) << ran.out;
-        EXPECT_FALSE(contains(ran.out, "`sagaflow COMMAND --help`")) << ran.out;
+        EXPECT_TRUE(holds(ran.out, "Usage: sagaflow " + command)) << ran.out;
+        EXPECT_TRUE(holds(ran.out, "--server URL and --json")) << ran.out;
+        EXPECT_FALSE(holds(ran.out, "`sagaflow COMMAND --help`")) << ran.out;
     }
-    EXPECT_TRUE(contains(run_alone({"serve", "--help"}).out, "--data-dir"));
+    EXPECT_TRUE(holds(run_alone({"serve", "--help"}).out, "--data-dir"));
 }
 
 TEST_F(Usage, WrongUseIs2AndSaysWhy) {
@@ -76,7 +76,7 @@ TEST_F(Usage, WrongUseIs2AndSaysWhy) {
     for (const auto& arguments : table) {
         const Ran ran = run_alone(arguments);
         EXPECT_EQ(ran.code, 2) << ::testing::PrintToString(arguments);
-        EXPECT_TRUE(contains(ran.error, "error:")) << ran.error;
+        EXPECT_TRUE(holds(ran.error, "error:")) << ran.error;
         EXPECT_EQ(ran.out, "");
     }
 }
@@ -105,7 +105,7 @@ TEST_F(Usage, WhatIsNotKnownIsNamedWithWhatWasMeant) {
         error({"start", "order", "--version", "0"}),
         "error: --version: expected a whole number from 1 on, but got \"0\""
     );
-    EXPECT_TRUE(contains(run_alone({"start"}).error, "`sagaflow start --help` says more."));
+    EXPECT_TRUE(holds(run_alone({"start"}).error, "`sagaflow start --help` says more."));
 }
 
 TEST_F(Usage, AnUnreachableServerIsOneClearLineAndExit1) {
@@ -115,17 +115,17 @@ TEST_F(Usage, AnUnreachableServerIsOneClearLineAndExit1) {
         arguments.insert(arguments.end(), command.begin(), command.end());
         const Ran ran = run_alone(arguments);
         EXPECT_EQ(ran.code, 1);
-        EXPECT_TRUE(contains(ran.error, "cannot reach a server at http://127.0.0.1:1"));
+        EXPECT_TRUE(holds(ran.error, "cannot reach a server at http://127.0.0.1:1"));
         EXPECT_EQ(std::count(ran.error.begin(), ran.error.end(), '\n'), 1) << ran.error;
     }
 }
 
 TEST_F(Usage, TheServerMayComeFromTheEnvironment) {
     ::setenv("SAGAFLOW_SERVER", "http://127.0.0.1:2", 1);
-    EXPECT_TRUE(contains(run_alone({"list"}).error, "http://127.0.0.1:2"));
-    EXPECT_TRUE(contains(run_alone({"--server", "127.0.0.1:3", "list"}).error, "http://127.0.0.1:3")
+    EXPECT_TRUE(holds(run_alone({"list"}).error, "http://127.0.0.1:2"));
+    EXPECT_TRUE(holds(run_alone({"--server", "127.0.0.1:3", "list"}).error, "http://127.0.0.1:3")
     );
-    EXPECT_TRUE(contains(run_alone({"list", "--server", "127.0.0.1:3"}).error, "http://127.0.0.1:3")
+    EXPECT_TRUE(holds(run_alone({"list", "--server", "127.0.0.1:3"}).error, "http://127.0.0.1:3")
     );
     ::unsetenv("SAGAFLOW_SERVER");
 }
@@ -256,7 +256,7 @@ TEST_F(Usage, FurtherCommandsCanBeRegistered) {
         app.add_subcommand("inspect", "Look")->callback([&session] { session.exit_code = 5; });
     });
     EXPECT_EQ(run_alone({"inspect"}).code, 5);
-    EXPECT_TRUE(contains(run_alone({"--help"}).out, "inspect"));
+    EXPECT_TRUE(holds(run_alone({"--help"}).out, "inspect"));
 }
 
 TEST_F(Usage, CompletionKnowsEveryCommandAndFlag) {
@@ -264,9 +264,9 @@ TEST_F(Usage, CompletionKnowsEveryCommandAndFlag) {
         const Ran ran = run_alone({"completion", shell});
         EXPECT_EQ(ran.code, 0);
         for (const std::string& command : kCommands) {
-            EXPECT_TRUE(contains(ran.out, command)) << shell << ' ' << command;
+            EXPECT_TRUE(holds(ran.out, command)) << shell << ' ' << command;
         }
-        EXPECT_TRUE(contains(ran.out, "data-dir")) << shell;
+        EXPECT_TRUE(holds(ran.out, "data-dir")) << shell;
     }
 }
 

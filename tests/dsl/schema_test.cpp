@@ -13,7 +13,7 @@
 namespace sagaflow::dsl {
 namespace {
 
-std::string read_file(const std::filesystem::path& path) {
+std::string read_schema_file(const std::filesystem::path& path) {
     std::ifstream stream(path);
     std::stringstream text;
     text << stream.rdbuf();
@@ -191,7 +191,7 @@ TEST_F(Schema, AcceptsEveryCaseThatTheValidatorAccepts) {
     std::size_t accepted = 0;
     for (const auto& entry :
          std::filesystem::directory_iterator(SAGAFLOW_SOURCE_DIR "/tests/dsl/cases")) {
-        for (const Json& one : Json::parse(read_file(entry.path()))) {
+        for (const Json& one : Json::parse(read_schema_file(entry.path()))) {
             if (!one.at("problems").empty()) continue;
             std::string text;
             for (const Json& line : one.at("text")) text += line.get<std::string>() + '\n';
@@ -206,7 +206,7 @@ TEST_F(Schema, AcceptsEveryExample) {
     for (const auto& entry :
          std::filesystem::recursive_directory_iterator(SAGAFLOW_SOURCE_DIR "/examples")) {
         if (entry.path().extension() != ".json") continue;
-        const Json json = Json::parse(read_file(entry.path()), nullptr, false);
+        const Json json = Json::parse(read_schema_file(entry.path()), nullptr, false);
         if (!json.is_object() || !json.contains("saga") || !json.contains("states")) continue;
         EXPECT_EQ(problems_of(json), "") << entry.path();
         const auto checked = check_definition(json.dump());
@@ -215,7 +215,7 @@ TEST_F(Schema, AcceptsEveryExample) {
 }
 
 TEST_F(Schema, IsTheFileThatIsInstalled) {
-    EXPECT_EQ(schema_text(), read_file(SAGAFLOW_SOURCE_DIR "/dsl/schema/saga.schema.json"));
+    EXPECT_EQ(schema_text(), read_schema_file(SAGAFLOW_SOURCE_DIR "/dsl/schema/saga.schema.json"));
 }
 
 }  // namespace

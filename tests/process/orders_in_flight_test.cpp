@@ -4,8 +4,8 @@
 namespace sagaflow::testing {
 namespace {
 
-constexpr std::size_t kOrders = 64;
-constexpr std::size_t kInFlightMin = 10;
+constexpr std::size_t kKilledOrders = 64;
+constexpr std::size_t kKilledInFlightMin = 10;
 
 class OrdersInFlight : public OrderTest {};
 
@@ -14,9 +14,9 @@ TEST_F(OrdersInFlight, EndRightWhenTheEngineIsKilledAgainAndAgain) {
     engine->start();
     deploy(engine->api(), trip());
     hold_calls_after(0);
-    OrderCrowd crowd({engine.get()}, kOrders);
+    OrderCrowd crowd({engine.get()}, kKilledOrders);
     for (const std::size_t passing : {50U, 40U, 40U, 0U}) {
-        ASSERT_TRUE(participant_.wait_until_held(kInFlightMin));
+        ASSERT_TRUE(participant_.wait_until_held(kKilledInFlightMin));
         // Answers that reach nobody, and answers that arrive while it dies.
         if (passing == 40) participant_.release();
         engine->kill_now();
@@ -26,7 +26,7 @@ TEST_F(OrdersInFlight, EndRightWhenTheEngineIsKilledAgainAndAgain) {
     }
     crowd.join();
     expect_all_right(engine->api(), crowd);
-    EXPECT_GE(count_events(engine->api(), crowd, "AttemptInterrupted"), kInFlightMin);
+    EXPECT_GE(count_events(engine->api(), crowd, "AttemptInterrupted"), kKilledInFlightMin);
 }
 
 }  // namespace

@@ -7,8 +7,8 @@
 namespace sagaflow::testing {
 namespace {
 
-constexpr std::size_t kOrders = 60;
-constexpr std::size_t kInFlightMin = 10;
+constexpr std::size_t kCutOffOrders = 60;
+constexpr std::size_t kCutOffInFlightMin = 10;
 
 class DatabaseLoss : public OrderTest {
 protected:
@@ -31,9 +31,9 @@ TEST_F(DatabaseLoss, OfAKilledPrivateServerEndsByItself) {
     const pid_t pid = engine->process().pid();
     deploy(engine->api(), trip());
     hold_calls_after(20);
-    OrderCrowd crowd({engine.get()}, kOrders);
+    OrderCrowd crowd({engine.get()}, kCutOffOrders);
     for (const std::size_t passing : {60U, 0U}) {
-        ASSERT_TRUE(participant_.wait_until_held(kInFlightMin));
+        ASSERT_TRUE(participant_.wait_until_held(kCutOffInFlightMin));
         if (passing == 0) participant_.release();  // commits are under way when it dies
         const std::size_t said = engine->process().said();
         engine->kill_database();
@@ -57,8 +57,8 @@ TEST_F(DatabaseLoss, OfAnExternalServerRefusesWritesUntilItIsBack) {
     const pid_t pid = engine->process().pid();
     deploy(engine->api(), trip());
     hold_calls_after(30);
-    OrderCrowd crowd({engine.get()}, kOrders);
-    ASSERT_TRUE(participant_.wait_until_held(kInFlightMin));
+    OrderCrowd crowd({engine.get()}, kCutOffOrders);
+    ASSERT_TRUE(participant_.wait_until_held(kCutOffInFlightMin));
 
     PrivatePostgres::instance().stop_server();
     participant_.release();  // these answers arrive while they cannot be kept

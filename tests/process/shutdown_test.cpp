@@ -7,7 +7,7 @@
 namespace sagaflow::testing {
 namespace {
 
-constexpr std::size_t kOrders = 20;
+constexpr std::size_t kDrainedOrders = 20;
 
 class Shutdown : public OrderTest {
 protected:
@@ -24,9 +24,9 @@ TEST_F(Shutdown, WaitsForCallsThatAreOutAndCausesNoRetry) {
     engine->start();
     deploy(engine->api(), trip());
     hold_calls_after(10);
-    OrderCrowd crowd({engine.get()}, kOrders);
+    OrderCrowd crowd({engine.get()}, kDrainedOrders);
     crowd.join();
-    ASSERT_TRUE(participant_.wait_until_held(kOrders / 2));
+    ASSERT_TRUE(participant_.wait_until_held(kDrainedOrders / 2));
     engine->send(SIGTERM);
     ASSERT_TRUE(engine->process().wait_for_line("\"message\":\"stopping", 10s));
     participant_.release();

@@ -8,7 +8,7 @@
 namespace sagaflow::testing {
 namespace {
 
-constexpr std::size_t kOrders = 64;
+constexpr std::size_t kSharedOrders = 64;
 constexpr auto kTakeOverLimit = 5s;  // a lease of one second, and a busy machine
 
 class TwoEngines : public OrderTest {
@@ -29,10 +29,10 @@ protected:
     std::unique_ptr<OrderCrowd> crowd_with_first_calls_out() {
         hold_calls_after(0);
         auto crowd = std::make_unique<OrderCrowd>(
-            std::vector<EngineProcess*>{left_.get(), right_.get()}, kOrders
+            std::vector<EngineProcess*>{left_.get(), right_.get()}, kSharedOrders
         );
         crowd->join();
-        EXPECT_TRUE(participant_.wait_until_held(kOrders));
+        EXPECT_TRUE(participant_.wait_until_held(kSharedOrders));
         return crowd;
     }
 
@@ -93,7 +93,7 @@ TEST_F(TwoEngines, OneTakesOverWhenTheOtherIsKilled) {
 
 TEST_F(TwoEngines, OneThatIsKilledWhileOrdersPourInComesBackToItsShards) {
     hold_calls_after(40);
-    OrderCrowd crowd({left_.get(), right_.get()}, kOrders);
+    OrderCrowd crowd({left_.get(), right_.get()}, kSharedOrders);
     ASSERT_TRUE(participant_.wait_until_held(10));
     right_->kill_now();
     participant_.release();

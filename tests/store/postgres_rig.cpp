@@ -3,7 +3,7 @@
 namespace sagaflow::store {
 namespace {
 
-constexpr std::chrono::seconds kPatience{30};
+constexpr std::chrono::seconds kPostgresPatience{30};
 
 }  // namespace
 
@@ -52,7 +52,7 @@ void PostgresRig::expire(const std::string& name) {
 
 void PostgresRig::run_one() {
     io_.restart();
-    if (io_.run_one_for(kPatience) == 0) {
+    if (io_.run_one_for(kPostgresPatience) == 0) {
         ADD_FAILURE() << "no answer from the store";
         std::abort();
     }

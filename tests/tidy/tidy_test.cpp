@@ -38,7 +38,7 @@ std::string broken_in(Rule rule, const std::string& path, const std::string& tex
     return report(rule(SourceFile::from_text(path, text)));
 }
 
-std::string read_all(const fs::path& path) {
+std::string whole_text(const fs::path& path) {
     std::ifstream in(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
@@ -169,9 +169,9 @@ TEST(Tidy, HeadersAndStatementsBeginWithTheirPurpose) {
 
 TEST(Tidy, EveryLimitIsOnItsPage) {
     const fs::path root = SAGAFLOW_SOURCE_DIR;
-    const std::string header = read_all(root / "engine/core/limits.hpp");
+    const std::string header = whole_text(root / "engine/core/limits.hpp");
     ASSERT_NE(header.find("kRequestBytesMax"), std::string::npos);
-    EXPECT_TRUE(holds(report(check_limits_page(header, read_all(root / "docs/limits.md")))));
+    EXPECT_TRUE(holds(report(check_limits_page(header, whole_text(root / "docs/limits.md")))));
     const std::string planted =
         "inline constexpr std::size_t kThingsMax = 2'000;  // why\n"
         "inline constexpr std::int64_t kWaitMs = 30'000;\n";

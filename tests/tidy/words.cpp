@@ -38,7 +38,7 @@ constexpr std::array<BannedCall, 9> kBannedCalls{{
 constexpr std::array<std::string_view, 4> kSqlVerbs{"SELECT ", "INSERT ", "UPDATE ", "DELETE "};
 constexpr std::size_t kOpeningCommentCharactersMin = 20;
 
-bool is_word_character(char c) {
+bool is_word_part(char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
 }
 
@@ -48,8 +48,8 @@ Violations find_word(const SourceFile& file, const BannedCall& banned) {
     for (auto at = code.find(banned.text); at != std::string::npos;
          at = code.find(banned.text, at + 1)) {
         const auto end = at + banned.text.size();
-        const bool whole = (at == 0 || !is_word_character(code[at - 1])) &&
-                           (end >= code.size() || !is_word_character(code[end]));
+        const bool whole = (at == 0 || !is_word_part(code[at - 1])) &&
+                           (end >= code.size() || !is_word_part(code[end]));
         if (!whole) continue;
         found.push_back(
             {file.path,

@@ -9,7 +9,7 @@
 namespace sagaflow::cel {
 namespace {
 
-constexpr std::int64_t kNanosPerSecond = 1'000'000'000;
+constexpr std::int64_t kNanosInSecond = 1'000'000'000;
 
 Value by_zero(Arithmetic operation) {
     return Value::error(operation == Arithmetic::kDivide ? "divide by zero" : "modulus by zero");
@@ -116,8 +116,8 @@ Value add_lists(Frame& frame, Value&& a, const Value& b) {
 }
 
 Value shift_timestamp(const Value& timestamp, std::int64_t nanos, bool backwards) {
-    std::int64_t seconds = nanos / kNanosPerSecond;
-    std::int64_t rest = nanos % kNanosPerSecond;
+    std::int64_t seconds = nanos / kNanosInSecond;
+    std::int64_t rest = nanos % kNanosInSecond;
     if (backwards) {
         seconds = -seconds;
         rest = -rest;
@@ -125,10 +125,10 @@ Value shift_timestamp(const Value& timestamp, std::int64_t nanos, bool backwards
     seconds += timestamp.timestamp_seconds();
     rest += timestamp.timestamp_nanos();
     if (rest < 0) {
-        rest += kNanosPerSecond;
+        rest += kNanosInSecond;
         --seconds;
-    } else if (rest >= kNanosPerSecond) {
-        rest -= kNanosPerSecond;
+    } else if (rest >= kNanosInSecond) {
+        rest -= kNanosInSecond;
         ++seconds;
     }
     return Value::of_timestamp(seconds, static_cast<std::int32_t>(rest));

@@ -10,7 +10,7 @@
 namespace sagaflow::cel {
 namespace {
 
-std::string key_text(const Value& key) {
+std::string shown_key(const Value& key) {
     switch (key.kind()) {
         case Kind::kString:
             return "'" + shortened(key.as_string()) + "'";
@@ -27,7 +27,7 @@ std::string key_text(const Value& key) {
     }
 }
 
-Value no_key(const Value& key) { return Value::error("no such key: " + key_text(key)); }
+Value no_key(const Value& key) { return Value::error("no such key: " + shown_key(key)); }
 
 // A map of JSON is a tree; one that an expression built is searched through.
 bool charge_lookup(Frame& frame, const Value& map) {
@@ -46,7 +46,7 @@ Value list_item(const Value& list, const Value& position) {
     if (!index || *index >= list.size()) {
         return Value::error(
             "Expected an index below " + std::to_string(list.size()) + ", but got " +
-            key_text(position) + " (index out of bounds)"
+            shown_key(position) + " (index out of bounds)"
         );
     }
     return list.item(*index);
@@ -135,7 +135,7 @@ bool MapBuilder::add(Value key, Value value) {
         return false;
     }
     if (!is_added) {
-        problem_ = Value::error("repeated key in a map: " + key_text(key));
+        problem_ = Value::error("repeated key in a map: " + shown_key(key));
         return false;
     }
     entries_.emplace_back(std::move(key), std::move(value));

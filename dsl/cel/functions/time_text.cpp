@@ -8,7 +8,7 @@
 namespace sagaflow::cel {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_time_digit(char c) { return c >= '0' && c <= '9'; }
 
 Value bad_timestamp(std::string_view text) {
     return Value::error(
@@ -35,7 +35,7 @@ public:
     int digits(std::size_t count) {
         int value = 0;
         for (std::size_t i = 0; i < count; ++i) {
-            if (!is_digit(peek())) {
+            if (!is_time_digit(peek())) {
                 good_ = false;
                 return 0;
             }
@@ -55,8 +55,8 @@ public:
     std::int32_t fraction() {
         std::int32_t nanos = 0;
         std::int32_t scale = 100'000'000;
-        if (!is_digit(peek())) good_ = false;
-        while (is_digit(peek())) {
+        if (!is_time_digit(peek())) good_ = false;
+        while (is_time_digit(peek())) {
             if (scale == 0) good_ = false;
             nanos += (peek() - '0') * scale;
             scale /= 10;
@@ -111,13 +111,13 @@ std::optional<Wide> take_duration_part(std::string_view& text) {
     Wide scale = 1;
     std::size_t at = 0;
     bool any = false;
-    for (; at < text.size() && is_digit(text[at]); ++at) {
+    for (; at < text.size() && is_time_digit(text[at]); ++at) {
         any = true;
         whole = whole * 10 + (text[at] - '0');
         if (whole > INT64_MAX) return std::nullopt;
     }
     if (at < text.size() && text[at] == '.') {
-        for (++at; at < text.size() && is_digit(text[at]); ++at) {
+        for (++at; at < text.size() && is_time_digit(text[at]); ++at) {
             any = true;
             if (scale >= 1'000'000'000'000'000'000) continue;  // far below a nanosecond
             fraction = fraction * 10 + (text[at] - '0');
@@ -125,7 +125,7 @@ std::optional<Wide> take_duration_part(std::string_view& text) {
         }
     }
     const std::size_t unit_start = at;
-    while (at < text.size() && !is_digit(text[at]) && text[at] != '.') ++at;
+    while (at < text.size() && !is_time_digit(text[at]) && text[at] != '.') ++at;
     const std::string_view suffix = text.substr(unit_start, at - unit_start);
     text.remove_prefix(at);
     if (!any) return std::nullopt;

@@ -19,8 +19,8 @@ const PgStatement kCreateTable{"migration/create_table"};
 const PgStatement kLock{"migration/lock"};
 const PgStatement kNewest{"migration/list"};
 const PgStatement kRemember{"migration/insert"};
-const PgStatement kBegin{"transaction/begin"};
-const PgStatement kCommit{"transaction/commit"};
+const PgStatement kBeginMigration{"transaction/begin"};
+const PgStatement kCommitMigration{"transaction/commit"};
 const PgStatement kSetMeta{"cluster_meta/insert"};
 const PgStatement kFindMeta{"cluster_meta/find"};
 const PgStatement kInsertShards{"shard/insert"};
@@ -88,7 +88,7 @@ Result<int> applied_version(PgSession& session) {
 
 // One migration, if one is missing; answers the version it found under the lock.
 Result<int> apply_next(PgSession& session) {
-    auto begun = run(session, "begin", kBegin);
+    auto begun = run(session, "begin", kBeginMigration);
     if (!begun.ok()) return begun.error();
     auto locked = run(session, "wait for other processes that migrate", kLock);
     if (!locked.ok()) return locked.error();
@@ -107,7 +107,7 @@ Result<int> apply_next(PgSession& session) {
         auto remembered = run(session, "remember migration " + name, kRemember, row);
         if (!remembered.ok()) return remembered.error();
     }
-    auto committed = run(session, "commit", kCommit);
+    auto committed = run(session, "commit", kCommitMigration);
     if (!committed.ok()) return committed.error();
     return *version;
 }
@@ -145,7 +145,7 @@ Result<std::size_t> fix_shard_count(PgSession& session, std::size_t shard_count)
     PgParameters count;
     count.int4(static_cast<std::int32_t>(shard_count));
     const std::string what = "fix the number of shards";
-    auto begun = run(session, what, kBegin);
+    auto begun = run(session, what, kBeginMigration);
     if (!begun.ok()) return begun.error();
     auto set = run(session, what, kSetMeta, meta);
     if (!set.ok()) return set.error();
@@ -153,7 +153,7 @@ Result<std::size_t> fix_shard_count(PgSession& session, std::size_t shard_count)
         auto inserted = run(session, what, kInsertShards, count);
         if (!inserted.ok()) return inserted.error();
     }
-    auto committed = run(session, what, kCommit);
+    auto committed = run(session, what, kCommitMigration);
     if (!committed.ok()) return committed.error();
     return stored_shard_count(session);
 }

@@ -9,8 +9,8 @@ namespace sagaflow::store {
 namespace {
 
 const PgStatement kList{"instance/list"};
-const PgStatement kLoad{"instance/load"};
-const PgStatement kTails{"history/tails"};
+const PgStatement kOneImage{"instance/load"};
+const PgStatement kOneTail{"history/tails"};
 const PgStatement kHistory{"history/page"};
 const PgStatement kFindStartKey{"start_key/find"};
 const PgStatement kLockDefinitions{"definition/lock"};
@@ -20,11 +20,11 @@ const PgStatement kListDefinitions{"definition/list"};
 const PgStatement kCountByVersion{"instance/count_by_version"};
 const PgStatement kCountLive{"instance/count_live"};
 const PgStatement kListEvents{"event/list"};
-const PgStatement kListNodes{"node/list"};
+const PgStatement kQueryNodes{"node/list"};
 const PgStatement kPing{"session/ping"};
-const PgStatement kBegin{"transaction/begin"};
-const PgStatement kBeginSnapshot{"transaction/begin_snapshot"};
-const PgStatement kCommit{"transaction/commit"};
+const PgStatement kBeginAsk{"transaction/begin"};
+const PgStatement kBeginView{"transaction/begin_snapshot"};
+const PgStatement kCommitAsk{"transaction/commit"};
 
 InstanceStatus status_at(const PgRows& rows, int row, int column) {
     const auto status = instance_status_from(rows.text(row, column));
@@ -97,7 +97,10 @@ Result<std::optional<StoredInstance>> PgQueries::find_instance(InstanceId id) {
     return pool_.with_session<Found>([&](PgSession& session) -> std::variant<Found, PgError> {
         auto outcome = run_all(
             session,
-            {{&kBeginSnapshot, {}}, {&kLoad, one_id(id)}, {&kTails, one_id(id)}, {&kCommit, {}}}
+            {{&kBeginView, {}},
+             {&kOneImage, one_id(id)},
+             {&kOneTail, one_id(id)},
+             {&kCommitAsk, {}}}
         );
         if (PgError* error = std::get_if<PgError>(&outcome)) return std::move(*error);
         const auto& rows = std::get<std::vector<PgRows>>(outcome);
@@ -142,11 +145,11 @@ Result<DeployOutcome> PgQueries::deploy(
         [&](PgSession& session) -> std::variant<DeployOutcome, PgError> {
             auto outcome = run_all(
                 session,
-                {{&kBegin, {}},
+                {{&kBeginAsk, {}},
                  {&kLockDefinitions, {}},
                  {&kDeploy, definition},
                  {&kFindDefinition, content},
-                 {&kCommit, {}}}
+                 {&kCommitAsk, {}}}
             );
             if (PgError* error = std::get_if<PgError>(&outcome)) return std::move(*error);
             const auto& rows = std::get<std::vector<PgRows>>(outcome);
@@ -220,7 +223,7 @@ Result<std::vector<StoredEvent>> PgQueries::list_events(
 }
 
 Result<std::vector<NodeRow>> PgQueries::nodes() {
-    return ask<std::vector<NodeRow>>(kListNodes, {}, [](const PgRows& rows) {
+    return ask<std::vector<NodeRow>>(kQueryNodes, {}, [](const PgRows& rows) {
         std::vector<NodeRow> found;
         for (int row = 0; row < rows.size(); ++row) found.push_back(pg_node(rows, row));
         return found;

@@ -8,7 +8,7 @@ namespace sagaflow::store {
 namespace {
 
 const PgStatement kBeginSnapshot{"transaction/begin_snapshot"};
-const PgStatement kCommit{"transaction/commit"};
+const PgStatement kCommitRead{"transaction/commit"};
 const PgStatement kLoad{"instance/load"};
 const PgStatement kTails{"history/tails"};
 const PgStatement kDue{"instance/due"};
@@ -60,7 +60,7 @@ std::vector<EventLookup> event_lookups(
 PgStatements pg_read_statements() {
     return {
         &kBeginSnapshot,
-        &kCommit,
+        &kCommitRead,
         &kLoad,
         &kTails,
         &kDue,
@@ -82,7 +82,7 @@ void PgStore::load(std::vector<InstanceId> ids, Done<std::vector<StoredInstance>
     calls.push_back({&kBeginSnapshot, {}});
     calls.push_back({&kLoad, id_parameters(ids)});
     calls.push_back({&kTails, id_parameters(ids)});
-    calls.push_back({&kCommit, {}});
+    calls.push_back({&kCommitRead, {}});
     ask<std::vector<StoredInstance>>(
         *reads_,
         std::move(calls),
@@ -168,7 +168,7 @@ void PgStore::look_up_events(
     calls.push_back({&kBeginSnapshot, {}});
     calls.push_back({&kFindEvents, std::move(identities)});
     calls.push_back({&kFindSubscriptions, std::move(addresses)});
-    calls.push_back({&kCommit, {}});
+    calls.push_back({&kCommitRead, {}});
     ask<std::vector<EventLookup>>(
         *reads_,
         std::move(calls),

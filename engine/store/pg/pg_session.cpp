@@ -11,7 +11,7 @@ using SteadyClock = std::chrono::steady_clock;
 
 const PgStatement kPrepareReader{"session/prepare_reader"};
 
-void ignore_notice(void*, const PGresult*) {}
+void ignore_session_notice(void*, const PGresult*) {}
 
 // libpq breaks its lines for a terminal; errors of ours are one line.
 std::string one_line(std::string_view text) {
@@ -42,7 +42,7 @@ std::variant<std::monostate, PgError> PgSession::connect() {
     if (PQstatus(conn_.get()) != CONNECTION_OK || PQsetnonblocking(conn_.get(), 1) != 0) {
         return broken(one_line(PQerrorMessage(conn_.get())));
     }
-    PQsetNoticeReceiver(conn_.get(), ignore_notice, nullptr);
+    PQsetNoticeReceiver(conn_.get(), ignore_session_notice, nullptr);
     PgParameters settings;
     for (const std::int64_t ms :
          {timeouts_.statement_ms, timeouts_.lock_ms, timeouts_.idle_in_transaction_ms}) {

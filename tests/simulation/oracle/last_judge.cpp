@@ -7,14 +7,14 @@
 namespace sagaflow::simulation {
 namespace {
 
-const dsl::Program& program_of(const InstanceState& state) {
+const dsl::Program& followed_program(const InstanceState& state) {
     const auto dash = state.saga.find('-');
     const auto number = static_cast<std::size_t>(std::stoul(state.saga.substr(dash + 1)));
     return *definition(number, state.version).program;
 }
 
 const dsl::TaskState* task_of(const Biography& life, const std::string& state) {
-    const dsl::State* found = program_of(life.state).find(state);
+    const dsl::State* found = followed_program(life.state).find(state);
     return found == nullptr ? nullptr : std::get_if<dsl::TaskState>(&found->kind);
 }
 
@@ -97,7 +97,7 @@ void LastJudge::check_end(InstanceId id, const Biography& life) {
 
 // I11.
 void LastJudge::check_version(InstanceId id, const Biography& life) {
-    const dsl::Program& program = program_of(life.state);
+    const dsl::Program& program = followed_program(life.state);
     for (const HistoryEvent& event : life.history) {
         if (!event.state.empty() && program.find(event.state) == nullptr) {
             broken("I11", id, "was in a state of another version: " + event.state);
