@@ -37,6 +37,7 @@ def parse_arguments(arguments):
                         help="where the figures go, one JSON line each; what is there is kept "
                         "and counts (default: a new file in build/compare)")
     parser.add_argument("--show", action="store_true", help="only print the table of --results")
+    parser.add_argument("--markdown", action="store_true", help="tables in Markdown")
     parser.add_argument("--sagaflow", metavar="PATH", default=sagaflow_bench.DEFAULT_BINARY,
                         help="the program (default: build/release/sagaflow)")
     chosen = parser.parse_args(arguments)
@@ -149,7 +150,7 @@ def main():
             run_all(chosen, results)
         except postgres.PostgresFailed as failed:
             raise SystemExit(f"PostgreSQL: {failed}") from None
-    print(table.text(results.lines))
+    print(table.text(results.lines, chosen.markdown))
     print(f"\nAll figures: {path}")
 
 

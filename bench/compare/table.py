@@ -103,7 +103,10 @@ class Figures:
         return (max if at_least else min)(medians, key=medians.get)
 
 
-def _columns(rows):
+def _columns(rows, markdown=False):
+    if markdown:
+        lines = ["| " + " | ".join(row) + " |" for row in rows]
+        return "\n".join([lines[0], "|" + " --- |" * len(rows[0]), *lines[1:]])
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     return "\n".join(
         "  ".join(
@@ -129,13 +132,13 @@ def _cell(figures, system, row):
     return text
 
 
-def _figures_table(figures):
+def _figures_table(figures, markdown):
     rows = [("median (least-most)", "Sagaflow", "Restate", "DBOS")]
     for row in ROWS:
         cells = [_cell(figures, system, row) for system in SYSTEMS]
         if any(cell != "–" for cell in cells):
             rows.append((row.title, *cells))
-    return _columns(rows)
+    return _columns(rows, markdown)
 
 
 def _judged(figures, goal):
@@ -157,7 +160,7 @@ def _judged(figures, goal):
     return value, min(pairs, default=value), max(pairs, default=value)
 
 
-def _goals_table(figures):
+def _goals_table(figures, markdown):
     rows = [("goal", "bound", "measured", "rounds", "")]
     for goal in GOALS:
         bound = ("at least " if goal.at_least else "at most ") + f"{goal.bound:g}"
@@ -169,7 +172,7 @@ def _goals_table(figures):
         met = value >= goal.bound if goal.at_least else value <= goal.bound
         rows.append((goal.title, bound, f"{value:.3g}", f"{least:.3g}-{most:.3g}",
                      "met" if met else "MISSED"))
-    return _columns(rows)
+    return _columns(rows, markdown)
 
 
 def _heads(lines):
@@ -194,7 +197,7 @@ def _failures(lines):
     )
 
 
-def text(lines):
+def text(lines, markdown=False):
     figures = Figures(lines)
-    parts = (_heads(lines), _figures_table(figures), _goals_table(figures))
+    parts = (_heads(lines), _figures_table(figures, markdown), _goals_table(figures, markdown))
     return "\n\n".join(part for part in parts if part) + _failures(lines)
