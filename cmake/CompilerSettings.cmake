@@ -1,13 +1,23 @@
 # Warnings are errors in our own code; third-party headers are system headers.
 add_library(sagaflow_settings INTERFACE)
 target_compile_options(sagaflow_settings INTERFACE
-    -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wold-style-cast -Wnon-virtual-dtor
-    -Woverloaded-virtual -Wimplicit-fallthrough -Werror
-    # GCC 12's flow-based warnings are known to be wrong about std::string's operator+ and insert
-    # (bugs 105651, 105329) as soon as it inlines.
-    -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread
-    -Wno-maybe-uninitialized
     -fstack-protector-strong -ffile-prefix-map=${CMAKE_SOURCE_DIR}=.)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(sagaflow_settings INTERFACE
+        -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wold-style-cast -Wnon-virtual-dtor
+        -Woverloaded-virtual -Wimplicit-fallthrough -Werror
+        # GCC 12's flow-based warnings are known to be wrong about std::string's operator+ and
+        # insert (bugs 105651, 105329) as soon as it inlines.
+        -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread
+        -Wno-maybe-uninitialized)
+    if(SAGAFLOW_BATCHES)
+        # Meant for headers, and in a batch GCC takes every file for one.
+        target_compile_options(sagaflow_settings INTERFACE -Wno-subobject-linkage)
+    endif()
+else()
+    # GCC judges the code; clang only builds the fuzz targets.
+    target_compile_options(sagaflow_settings INTERFACE -w)
+endif()
 target_include_directories(sagaflow_settings INTERFACE
     ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/generated)
 target_compile_definitions(sagaflow_settings INTERFACE
@@ -32,8 +42,24 @@ elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
     target_compile_definitions(sagaflow_settings INTERFACE _FORTIFY_SOURCE=2)
 endif()
 
+if(SAGAFLOW_TESTS)
+    add_library(sagaflow_test_settings INTERFACE)
+    target_link_libraries(sagaflow_test_settings INTERFACE sagaflow_settings GTest::gtest)
+    # What is tested is optimised as shipped; the tests around it need not be.
+    if(CMAKE_BUILD_TYPE STREQUAL "Release")
+        target_compile_options(sagaflow_test_settings INTERFACE -O1)
+    endif()
+endif()
+
+if(SAGAFLOW_FUZZ)
+    # Coverage for libFuzzer, and the checks of the standard library itself.
+    target_compile_options(sagaflow_settings INTERFACE -fsanitize=fuzzer-no-link)
+    target_compile_definitions(sagaflow_settings INTERFACE _GLIBCXX_ASSERTIONS)
+endif()
+
 find_program(CCACHE ccache)
-if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+# Clang's precompiled headers carry a time, so ccache would never hit.
+if(CCACHE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     # Precompiled headers need these sloppiness flags, or ccache never hits.
     set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
         CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime

@@ -13,5 +13,6 @@ function(sagaflow_embed_text target header namespace root)
             -P ${CMAKE_SOURCE_DIR}/cmake/embed_text_script.cmake
         DEPENDS ${ARGN} ${CMAKE_SOURCE_DIR}/cmake/embed_text_script.cmake
         VERBATIM)
+    set_source_files_properties(${generated}/${source} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
     target_sources(${target} PRIVATE ${generated}/${source} ${generated}/${header})
 endfunction()
