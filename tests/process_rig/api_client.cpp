@@ -1,4 +1,4 @@
-#include "tests/process/support/api_client.hpp"
+#include "tests/process_rig/api_client.hpp"
 
 #include <httplib.h>
 
@@ -6,8 +6,6 @@
 
 namespace sagaflow::testing {
 namespace {
-
-constexpr std::chrono::seconds kAnswerLimit{70};  // longer than the longest ?wait=
 
 ApiAnswer answer_of(const httplib::Result& result) {
     if (!result) return {};
@@ -18,9 +16,9 @@ ApiAnswer answer_of(const httplib::Result& result) {
     return answer;
 }
 
-httplib::Client connection_to(const std::string& base_url) {
+httplib::Client connection_to(const std::string& base_url, std::chrono::seconds answer_limit) {
     httplib::Client client(base_url);
-    client.set_read_timeout(kAnswerLimit);
+    client.set_read_timeout(answer_limit);
     client.set_tcp_nodelay(true);
     return client;
 }
@@ -28,7 +26,7 @@ httplib::Client connection_to(const std::string& base_url) {
 }  // namespace
 
 ApiAnswer ApiClient::get(const std::string& path) const {
-    return answer_of(connection_to(base_url_).Get(path));
+    return answer_of(connection_to(base_url_, answer_limit_).Get(path));
 }
 
 ApiAnswer ApiClient::post(
@@ -36,7 +34,9 @@ ApiAnswer ApiClient::post(
 ) const {
     httplib::Headers sent;
     for (const auto& [name, value] : headers) sent.emplace(name, value);
-    return answer_of(connection_to(base_url_).Post(path, sent, body.dump(), "application/json"));
+    return answer_of(
+        connection_to(base_url_, answer_limit_).Post(path, sent, body.dump(), "application/json")
+    );
 }
 
 ApiAnswer ApiClient::start(
@@ -64,9 +64,8 @@ ApiAnswer ApiClient::send_event(
         {"key", key},
         {"data", data}};
     httplib::Headers none;
-    return answer_of(connection_to(base_url_).Post(
-        "/v1/events", none, event.dump(), "application/cloudevents+json"
-    ));
+    return answer_of(connection_to(base_url_, answer_limit_)
+                         .Post("/v1/events", none, event.dump(), "application/cloudevents+json"));
 }
 
 nlohmann::json ApiClient::all_pages(const std::string& path) const {

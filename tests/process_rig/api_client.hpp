@@ -19,7 +19,8 @@ struct ApiAnswer {
 
 class ApiClient {
 public:
-    explicit ApiClient(std::string base_url) : base_url_(std::move(base_url)) {}
+    explicit ApiClient(std::string base_url, std::chrono::seconds answer_limit = kAnswerLimit)
+        : base_url_(std::move(base_url)), answer_limit_(answer_limit) {}
 
     ApiAnswer get(const std::string& path) const;
     using Headers = std::vector<std::pair<std::string, std::string>>;
@@ -44,9 +45,12 @@ public:
     nlohmann::json instances(const std::string& filter) const;
 
 private:
+    static constexpr std::chrono::seconds kAnswerLimit{70};  // longer than the longest ?wait=
+
     nlohmann::json all_pages(const std::string& path) const;
 
     std::string base_url_;
+    std::chrono::seconds answer_limit_;
 };
 
 }  // namespace sagaflow::testing

@@ -1,4 +1,4 @@
-#include "tests/process/support/child_process.hpp"
+#include "tests/process_rig/child_process.hpp"
 
 #include <fcntl.h>
 #include <signal.h>

@@ -1,8 +1,9 @@
-#include "tests/process/support/engine_process.hpp"
+#include "tests/process_rig/engine_process.hpp"
 
 #include <signal.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <stdexcept>
 
 #include "server/embedded_postgres/child_process.hpp"
@@ -17,6 +18,12 @@ constexpr std::chrono::milliseconds kAskAgainAfter{50};
 
 std::optional<server::PostmasterPid> postmaster_of(const std::filesystem::path& data_dir) {
     return server::read_postmaster_pid(server::ClusterLayout{data_dir}.postmaster_pid());
+}
+
+// Another build may be put to the same tests.
+std::string program() {
+    const char* named = std::getenv("SAGAFLOW_PROGRAM");
+    return named == nullptr || *named == '\0' ? SAGAFLOW_PROGRAM : named;
 }
 
 std::string url_in(const std::string& line) {
@@ -37,31 +44,48 @@ EngineProcess::~EngineProcess() {
     if (!options_.database) end_database();
 }
 
+std::filesystem::path EngineProcess::log() const {
+    return options_.data_dir.parent_path() / (options_.name + ".log");
+}
+
 void EngineProcess::start() {
-    std::vector<std::string> arguments{
-        "serve",
-        "--listen",
-        "127.0.0.1:0",
-        "--data-dir",
-        options_.data_dir.string(),
-        "--config",
-        options_.config,
-        "--node",
-        options_.name,
-        "--log-format",
-        "json"};
-    if (options_.database) {
-        arguments.insert(arguments.end(), {"--database", *options_.database});
+    launch();
+    wait_until_ready();
+}
+
+void EngineProcess::launch() {
+    std::vector<std::string> words = options_.launcher;
+    const std::string data_dir = options_.data_dir.string();
+    for (const std::string& word :
+         {program(),
+          std::string("serve"),
+          std::string("--listen"),
+          std::string("127.0.0.1:0"),
+          std::string("--data-dir"),
+          data_dir,
+          std::string("--config"),
+          options_.config,
+          std::string("--node"),
+          options_.name,
+          std::string("--log-format"),
+          std::string("json"),
+          std::string("--log-level"),
+          options_.log_level}) {
+        words.push_back(word);
     }
+    if (options_.database) words.insert(words.end(), {"--database", *options_.database});
     process_.reset();
-    const auto log = options_.data_dir.parent_path() / (options_.name + ".log");
-    process_ = std::make_unique<ChildProcess>(SAGAFLOW_PROGRAM, arguments, log);
+    process_ = std::make_unique<ChildProcess>(
+        words.front(), std::vector<std::string>(words.begin() + 1, words.end()), log()
+    );
+}
+
+void EngineProcess::wait_until_ready() {
     const auto serving = process_->wait_for_line("\"message\":\"serving\"", kStartLimit);
-    if (!serving) throw std::runtime_error("the engine did not start; see " + log.string());
-    const std::string url = url_in(*serving);
-    listens_at(url);
+    if (!serving) throw std::runtime_error("the engine did not start; see " + log().string());
+    listens_at(url_in(*serving));
     if (!wait_for_status("/readyz", 200, kStartLimit)) {
-        throw std::runtime_error("the engine did not get ready; see " + log.string());
+        throw std::runtime_error("the engine did not get ready; see " + log().string());
     }
 }
 

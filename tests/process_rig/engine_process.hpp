@@ -1,7 +1,7 @@
 // `sagaflow serve` as a real process that can be killed, stopped, and started again on the same
 // data directory. Ends whatever it left running, its private PostgreSQL too, in the destructor.
 //
-// Main thread only, but base_url() and wait_for_restart() may be called from any.
+// Main thread only, but base_url(), name() and wait_for_restart() may be called from any.
 #pragma once
 
 #include <condition_variable>
@@ -11,8 +11,8 @@
 #include <optional>
 #include <string>
 
-#include "tests/process/support/api_client.hpp"
-#include "tests/process/support/child_process.hpp"
+#include "tests/process_rig/api_client.hpp"
+#include "tests/process_rig/child_process.hpp"
 
 namespace sagaflow::testing {
 
@@ -21,6 +21,9 @@ struct EngineOptions {
     std::string config;                   // path of the configuration file
     std::optional<std::string> database;  // none: a private PostgreSQL under data_dir
     std::string name = "engine";
+    // Runs the engine: `env NAME=VALUE` for one that needs another environment. Empty: directly.
+    std::vector<std::string> launcher = {};
+    std::string log_level = "info";
 };
 
 class EngineProcess {
@@ -32,11 +35,17 @@ public:
 
     // Returns when it owns shards and takes requests.
     void start();
+    // Returns when the process runs; what it does by then is anybody's guess.
+    void launch();
+    void wait_until_ready();
     void kill_now();
     // After SIGTERM: waits for its end and answers waitpid's status.
     int wait_for_end();
     void send(int signal) const { process_->send(signal); }
     ChildProcess& process() { return *process_; }
+    bool runs() const { return process_ != nullptr; }
+    const std::string& name() const { return options_.name; }
+    std::filesystem::path log() const;
 
     // SIGKILL to the first process of the private PostgreSQL.
     void kill_database() const;

@@ -11,7 +11,7 @@
 #include <thread>
 #include <vector>
 
-#include "tests/process/support/engine_process.hpp"
+#include "tests/process_rig/engine_process.hpp"
 
 namespace sagaflow::testing {
 

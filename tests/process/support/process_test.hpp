@@ -8,7 +8,7 @@
 #include <memory>
 
 #include "tests/process/support/definitions.hpp"
-#include "tests/process/support/engine_process.hpp"
+#include "tests/process_rig/engine_process.hpp"
 #include "tests/process/support/judge.hpp"
 #include "tests/process/support/participant.hpp"
 #include "tests/process/support/scratch.hpp"

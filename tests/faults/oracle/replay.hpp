@@ -1,0 +1,17 @@
+// Replays histories through the kernel's pure fold and holds the result against the stored images.
+//
+// The fold aborts on a history that contradicts itself, by intent; so it runs in a child process,
+// and an abort becomes a complaint about the instance that it was at. Any thread.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tests/faults/oracle/evidence.hpp"
+
+namespace sagaflow::faults {
+
+// For each instance what is wrong with it; empty: nothing.
+std::vector<std::string> replay_complaints(const std::vector<InstanceRecord>& instances);
+
+}  // namespace sagaflow::faults

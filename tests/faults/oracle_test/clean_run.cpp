@@ -1,0 +1,68 @@
+#include "tests/faults/oracle_test/clean_run.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace sagaflow::faults {
+namespace {
+
+std::unique_ptr<Stage> run_once() {
+    auto stage = std::make_unique<Stage>("oracle", RowSettings{.seconds = 2});
+    stage->add_engine();
+    stage->deploy_load();
+    stage->participant().conduct(moody(5));
+    stage->plan({{"nothing", 1}}, 30);
+    stage->injected("nothing", "really");
+    CrowdPlan plan;
+    plan.rate = 50;
+    stage->start_load(plan);
+    stage->load_for(2);
+    stage->finish();
+    return stage;
+}
+
+}  // namespace
+
+// Ends before main does: static objects of libraries are still there.
+Stage& CleanRun::stage() {
+    static const std::unique_ptr<Stage> only = run_once();
+    return *only;
+}
+
+InstanceRecord& CleanRun::instance(const std::string& saga, const std::string& status) {
+    for (InstanceRecord& each : evidence_.instances) {
+        if (each.saga == saga && each.status == status) return each;
+    }
+    throw std::runtime_error("no " + saga + " is " + status);
+}
+
+LedgerEntry& CleanRun::call(
+    const InstanceRecord& of, const std::function<bool(const LedgerEntry&)>& holds
+) {
+    for (LedgerEntry& each : evidence_.ledger) {
+        if (each.instance == of.id && holds(each)) return each;
+    }
+    throw std::runtime_error("no such call of " + of.id);
+}
+
+HistoryEvent& CleanRun::event(InstanceRecord& of, EventType type) {
+    for (HistoryEvent& each : of.events) {
+        if (each.type == type) return each;
+    }
+    throw std::runtime_error("no such event of " + of.id);
+}
+
+void CleanRun::expect_caught(const std::string& invariant, const std::string& instance) {
+    std::string all;
+    bool caught = false;
+    for (const Violation& violation : judge(evidence_)) {
+        all += to_text(violation) + "\n";
+        const bool named = instance.empty() || violation.instance == instance;
+        caught = caught || (violation.invariant == invariant && named);
+    }
+    EXPECT_TRUE(caught) << "expected a violation of " << invariant << " by saga \"" << instance
+                        << "\", but the oracle says:\n"
+                        << all;
+}
+
+}  // namespace sagaflow::faults
