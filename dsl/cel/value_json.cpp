@@ -83,21 +83,16 @@ Result<Json> convert_map(const Value& map, std::size_t depth) {
     return object;
 }
 
-std::size_t depth_of(const Json& json) {
-    std::size_t deepest = 0;
-    if (json.is_structured()) {
-        for (const Json& child : json) deepest = std::max(deepest, depth_of(child) + 1);
-    }
-    return deepest;
+// `depth` containers are around the value. A view at the top came through the JSON reader.
+bool is_too_deep(const Value& value, const Json* view, std::size_t depth) {
+    if (view != nullptr) return depth > 0 && depth + depth_of(*view) > limits::kJsonDepthMax;
+    const bool is_container = value.kind() == Kind::kList || value.kind() == Kind::kMap;
+    return is_container && depth >= limits::kJsonDepthMax;
 }
 
 Result<Json> convert(const Value& value, std::size_t depth) {
     const Json* view = ValueAccess::json_view(value);
-    // A view at the top came through the JSON reader; under what is built it may get too deep.
-    const bool is_deep = view != nullptr
-                             ? depth > 0 && depth + depth_of(*view) > limits::kJsonDepthMax
-                             : depth > limits::kJsonDepthMax;
-    if (is_deep) {
+    if (is_too_deep(value, view, depth)) {
         return Error{
             ErrorCode::kTooLarge,
             "Expected a value nested at most " + std::to_string(limits::kJsonDepthMax) +

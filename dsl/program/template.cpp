@@ -54,7 +54,19 @@ private:
         if (!json) return failure(*expression, json.error().message);
         const Status spent = spend(approximate_size(*json));
         if (!spent) return spent.error();
+        const Status fits = check_depth(*json);
+        if (!fits) return fits.error();
         return json;
+    }
+
+    // A loop that wraps a variable once more each time would otherwise make a value that nobody
+    // can read, and in the end one that overflows the stack.
+    Status check_depth(const Json& value) const {
+        if (depth_ + depth_of(value) <= limits::kJsonDepthMax) return ok_status();
+        return Error{
+            ErrorCode::kTooLarge,
+            "Expected a template to render to a value nested at most " +
+                std::to_string(limits::kJsonDepthMax) + " levels, but it is deeper"};
     }
 
     Result<Json> visit(const Template::Concatenation& parts) {
@@ -107,13 +119,16 @@ private:
 
     Result<Json> child(const Template& source, const std::string& name) {
         pointer_.push_back(name);
+        ++depth_;
         Result<Json> value = render(source);
+        --depth_;
         pointer_.pop_back();
         return value;
     }
 
     const cel::Activation& scope_;
     Json::json_pointer pointer_;
+    std::size_t depth_ = 0;  // of the place being rendered
     std::size_t budget_ = limits::kExpressionOutputBytesMax;
     std::vector<SecretUse> secrets_;
 };

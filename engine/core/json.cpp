@@ -238,6 +238,13 @@ std::string to_text(const Json& value) {
     return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+std::size_t depth_of(const Json& value) {
+    if (!value.is_structured()) return 0;
+    std::size_t deepest = 0;
+    for (const Json& child : value) deepest = std::max(deepest, depth_of(child));
+    return deepest + 1;
+}
+
 std::size_t approximate_size(const Json& value) {
     std::size_t total = 16;
     if (value.is_string()) {

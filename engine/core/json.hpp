@@ -34,6 +34,9 @@ std::string storable(std::string_view text);
 // Compact text of a value that came through parse_json or was made by us.
 std::string to_text(const Json& value);
 
+// How many containers deep the value nests: 0 for a scalar, 1 for [].
+std::size_t depth_of(const Json& value);
+
 // Deep size estimate in bytes, for budgets of memory and output caps.
 std::size_t approximate_size(const Json& value);
 

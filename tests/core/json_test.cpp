@@ -335,6 +335,16 @@ TEST(ApproximateSize, IsNeverBelowTheTextAndNotFarAbove) {
     EXPECT_LE(approximate_size(order), 10 * text);
 }
 
+TEST(DepthOf, CountsAsTheReaderDoes) {
+    EXPECT_EQ(depth_of(Json(1)), 0U);
+    EXPECT_EQ(depth_of(Json::array()), 1U);
+    EXPECT_EQ(depth_of(Json::parse(R"({"a": [1, {}], "b": 2})")), 3U);
+    const std::string deep = std::string(20, '[') + std::string(20, ']');
+    EXPECT_EQ(depth_of(Json::parse(deep)), 20U);
+    EXPECT_TRUE(parse_json(deep, deep.size(), 20).ok());
+    EXPECT_FALSE(parse_json(deep, deep.size(), 19).ok());
+}
+
 TEST(ApproximateSize, CountsWhatIsNestedOnce) {
     const Json leaf(std::string(100, 'x'));
     Json deep = leaf;

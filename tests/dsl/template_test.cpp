@@ -101,6 +101,40 @@ TEST(Template, RefusesToGrowBeyondTheCap) {
     EXPECT_EQ(result.error().code, ErrorCode::kTooLarge);
 }
 
+// Lists in lists, `levels` of them.
+Json nested(std::size_t levels) {
+    Json value = Json::array();
+    for (std::size_t i = 1; i < levels; ++i) value = Json::array({std::move(value)});
+    return value;
+}
+
+TEST(Template, RefusesToNestBeyondWhatJsonMay) {
+    Rendering rendering;
+    rendering.input["deepest"] = nested(limits::kJsonDepthMax);
+    rendering.input["below"] = nested(limits::kJsonDepthMax - 1);
+    EXPECT_TRUE(rendering.of("${input.deepest}").ok());
+    EXPECT_TRUE(rendering.of(Json::array({"${input.below}"})).ok());
+    const auto wrapped = rendering.of({{"more", "${input.deepest}"}});
+    ASSERT_FALSE(wrapped.ok());
+    EXPECT_EQ(wrapped.error().code, ErrorCode::kTooLarge);
+    EXPECT_NE(wrapped.error().message.find("64 levels"), std::string::npos);
+    EXPECT_FALSE(rendering.of("${[input.deepest]}").ok());
+}
+
+TEST(Template, RendersWhatCanBeReadBack) {
+    for (std::size_t levels = 55; levels <= 70; ++levels) {
+        const std::string literal =
+            std::string(levels - 40, '[') + "input.held" + std::string(levels - 40, ']');
+        Rendering rendering;
+        rendering.input["held"] = nested(40);
+        const auto result = rendering.of("${" + literal + "}");
+        EXPECT_EQ(result.ok(), levels <= limits::kJsonDepthMax) << levels;
+        if (!result.ok()) continue;
+        const std::string text = to_text(result->value);
+        EXPECT_TRUE(parse_json(text, text.size()).ok()) << levels;
+    }
+}
+
 TEST(Template, RendersNothingToNull) {
     const auto result = render_value(nullptr, Scope());
     ASSERT_TRUE(result.ok());
