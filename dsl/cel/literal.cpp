@@ -76,8 +76,10 @@ private:
             default:
                 break;
         }
-        std::string message = "the escape \\";
-        message.append(1, c).append(" is unknown");
+        std::size_t end = start + 1;
+        read_code_point(body_, end);
+        std::string message = "the escape ";
+        message.append(body_.substr(start, end - start)).append(" is unknown");
         fail(
             start, std::move(message), "write \\\\ for a backslash, or use a raw string: r\"...\""
         );

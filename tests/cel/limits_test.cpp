@@ -25,6 +25,20 @@ TEST(CelLimits, RefusesASourceThatIsTooLong) {
     EXPECT_TRUE(fails_with(scope.run(longest + " "), "more than the 4096 allowed"));
 }
 
+TEST(CelLimits, TellsNumbersThatAreTooLargeFromThoseThatAreTooSmall) {
+    const SampleScope scope;
+    const std::string zeros = repeat("0", 400);
+    EXPECT_TRUE(fails_with(scope.run("1" + zeros + "e-10"), "beyond what a double"));
+    EXPECT_TRUE(fails_with(scope.run("1" + zeros + ".5"), "beyond what a double"));
+    EXPECT_TRUE(fails_with(scope.run("0.001e400"), "beyond what a double"));
+    EXPECT_EQ(scope.run("0." + zeros + "1e10").as_double(), 0.0);
+    EXPECT_EQ(scope.run("0." + zeros + "1e+10").as_double(), 0.0);
+    EXPECT_EQ(scope.run("100.0e-400").as_double(), 0.0);
+    EXPECT_EQ(scope.run("1e-99999999999999999999").as_double(), 0.0);
+    EXPECT_TRUE(fails_with(scope.run("1e99999999999999999999"), "beyond what a double"));
+    EXPECT_EQ(scope.run("0." + zeros + "1e401").as_double(), 1.0);
+}
+
 TEST(CelLimits, RefusesASourceThatIsNoUtf8) {
     EXPECT_TRUE(fails_with(SampleScope().run("'\xff'"), "UTF-8"));
     EXPECT_TRUE(fails_with(SampleScope().run("'\xc0\x80'"), "UTF-8"));

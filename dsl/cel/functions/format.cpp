@@ -92,11 +92,12 @@ private:
             return append("%");
         }
         if (!precision(digits)) return;
+        const std::string_view from_verb = rest_;
         const char verb = take();
         if (std::string_view("sdfebxXo").find(verb) == std::string_view::npos || verb == '\0') {
             return fail(
                 "Expected one of %s %d %f %e %b %x %X %o %% in format(), but got %" +
-                std::string(verb == '\0' ? 0 : 1, verb)
+                std::string(from_verb.substr(0, byte_offset(from_verb, 1)))
             );
         }
         if (next_ >= arguments_.size()) {

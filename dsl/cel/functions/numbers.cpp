@@ -1,5 +1,6 @@
 #include "dsl/cel/functions/numbers.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -40,10 +41,24 @@ std::string fixed_text(std::string_view digits, int point) {
     return text;
 }
 
+// Whether a number that no double can hold is too close to zero, rather than too far from it: its
+// first digit that counts stands behind the point, once the exponent has moved it.
 bool is_tiny(std::string_view text) {
-    const std::size_t exponent = text.find_first_of("eE");
-    if (exponent != std::string_view::npos) return text.substr(exponent + 1).starts_with('-');
-    return text.starts_with("0.") || text.starts_with('.');
+    const std::size_t mark = std::min(text.find_first_of("eE"), text.size());
+    std::int64_t exponent = 0;
+    if (mark < text.size()) {
+        std::string_view digits = text.substr(mark + 1);
+        const bool negative = digits.starts_with('-');
+        if (negative || digits.starts_with('+')) digits.remove_prefix(1);
+        const auto end = std::from_chars(digits.data(), digits.data() + digits.size(), exponent);
+        if (end.ec == std::errc::result_out_of_range) return negative;
+        if (negative) exponent = -exponent;
+    }
+    const std::string_view mantissa = text.substr(0, mark);
+    const std::size_t point = std::min(mantissa.find('.'), mantissa.size());
+    const std::size_t first = mantissa.find_first_not_of("0.");
+    if (first == std::string_view::npos) return true;
+    return exponent + static_cast<std::int64_t>(point) - static_cast<std::int64_t>(first) <= 0;
 }
 
 std::optional<double> read_named(std::string_view text) {
