@@ -44,6 +44,9 @@ Checked<Json> attributes_in(const Request& request) {
         attributes[name] = *value;
     }
     if (const std::string* type = request.header("content-type")) {
+        if (!is_storable_text(*type)) {
+            return broken_header("content-type", "Expected UTF-8 in Content-Type");
+        }
         attributes["datacontenttype"] = *type;
     }
     return attributes;

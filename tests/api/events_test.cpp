@@ -157,6 +157,19 @@ TEST_F(Events, OfABatchAreNoLongerThanSingleOnes) {
     EXPECT_TRUE(engine.events.empty());
 }
 
+// The Content-Type of a binary event is kept with it, and only text can be kept.
+TEST_F(Events, RefuseAContentTypeThatIsNoUtf8) {
+    const std::vector<NameValue> headers{
+        {"content-type", "text/plain; charset=\xe2\x8a"},
+        {"ce-specversion", "1.0"},
+        {"ce-id", "1"},
+        {"ce-source", "s"},
+        {"ce-type", "t"}};
+    const Response response = send("POST", "/v1/events", "hello", headers);
+    EXPECT_EQ(response.status, 400);
+    EXPECT_EQ(json_of(response)["errors"][0]["parameter"], "content-type");
+}
+
 TEST_F(Events, AreBinaryWithAnyAttributeInAHeader) {
     const Response response = post("/v1/events", "{}", {{"ce-source", "s"}});
     EXPECT_EQ(response.status, 400);
