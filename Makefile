@@ -2,9 +2,11 @@
 # build what they need. Everything lands in build/.
 
 .DEFAULT_GOAL := help
-.PHONY: help build test demo clean dependencies configure
+.PHONY: help build test demo simulate fuzz bench faults clean dependencies configure
 
 SHELL := /bin/sh
+SECONDS ?= 60
+MINUTES ?= 10
 # One compile needs up to 1.5 GB: memory bounds the jobs as much as the cores do.
 JOBS ?= $(shell awk -v cores="$$(nproc)" '/MemAvailable/ { \
     fit = int($$2 / 1572864); if (fit < 1) fit = 1; print (fit < cores ? fit : cores) }' /proc/meminfo)
@@ -29,5 +31,20 @@ demo: configure ## Run three orders end to end, one through a kill -9
 	@cmake --build --preset release -j $(JOBS) --target sagaflow
 	@bash examples/order/demo.sh
 
+simulate: configure ## Run the simulator on new seeds on every core, MINUTES=10
+	@cmake --build --preset release -j $(JOBS) --target simulation
+	@sh tests/simulation/run.sh $(MINUTES)
+
+fuzz: dependencies ## Fuzz every parser, SECONDS=60 each, with clang, ASan and UBSan
+	@JOBS=$(JOBS) sh tests/fuzz/run.sh $(SECONDS)
+
+bench: configure ## Micro-benchmarks of kernel, expressions, stores and images
+	@cmake --build --preset release -j $(JOBS) --target microbench
+	@build/release/microbench $(ARGUMENTS)
+
+faults: configure ## Kill, stop and starve real engines for a long time, and judge what is left
+	@cmake --build --preset release -j $(JOBS) --target sagaflow oracle fault_rows
+	@build/release/fault_rows --long
+
 clean: ## Remove the build folders (not the unpacked headers)
-	rm -rf build/release build/dev build/tsan build/demo build/test-logs
+	rm -rf build/release build/dev build/tsan build/fuzz build/demo build/test-logs

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs what building, testing and running Sagaflow needs on Debian 12. Safe to run again: when
 # everything is there it only asks dpkg and ends. Works as root, and as another user with sudo.
+# With the argument "fuzz" it also installs what only fuzzing needs: clang and its runtime.
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -11,8 +12,15 @@ packages="
 g++ cmake ninja-build ccache pkg-config git ca-certificates
 libboost1.81-dev libpq-dev libcurl4-openssl-dev nlohmann-json3-dev libre2-dev libcpp-httplib-dev
 libssl-dev libbrotli-dev zlib1g-dev libcli11-dev libfmt-dev libspdlog-dev libgtest-dev libbenchmark-dev
-postgresql python3 curl tzdata procps
+libjemalloc-dev
+postgresql python3 curl tzdata procps faketime openssl
 "
+
+case ${1:-} in
+    "") ;;
+    fuzz) packages="$packages clang-14 libclang-rt-14-dev llvm-14" ;;
+    *) printf 'usage: %s [fuzz]\n' "$0" >&2; exit 2 ;;
+esac
 
 say() { printf '%s\n' "install-dependencies: $*"; }
 fail() { printf '%s\n' "install-dependencies: $*" >&2; exit 1; }
