@@ -62,6 +62,7 @@ const std::vector<Room>& rooms() {
         {"server/embedded_postgres", {"engine/core"}},
         {"server", kEverything},
         {"cli", kEverything},
+        {"bench", kEverything},
         {"tests", kEverything},
     };
     return all;

@@ -10,8 +10,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 7> kFolders{
-    "engine", "dsl", "connectors", "api", "server", "cli", "tests"};
+constexpr std::array<std::string_view, 8> kFolders{
+    "engine", "dsl", "connectors", "api", "server", "cli", "bench", "tests"};
 constexpr std::array<std::string_view, 6> kEndings{".cpp", ".hpp", ".sql", ".sh", ".py", ".txt"};
 
 // Blanks out what is no code, keeping every offset and line break.
