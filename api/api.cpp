@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <exception>
+#include <future>
 
 #include "api/routes/table.hpp"
 #include "api/trace_context.hpp"
@@ -84,9 +85,68 @@ std::int64_t us_since(std::chrono::steady_clock::time_point start) {
 Api::Api(Context& context) : context_(context), routes_(route_table()), router_(routes_) {}
 
 Response Api::handle(const Request& request) {
-    const auto start = std::chrono::steady_clock::now();
-    std::size_t route = routes_.size();
-    Response response = dispatch(request, route);
+    const Time start = std::chrono::steady_clock::now();
+    auto found = find_route(request);
+    if (auto* refusal = std::get_if<Response>(&found)) {
+        finish(request, routes_.size(), start, *refusal);
+        return std::move(*refusal);
+    }
+    RouteMatch& match = std::get<RouteMatch>(found);
+    const std::size_t route = match.route;
+    if (routes_[route].async_handler != nullptr) {
+        return wait_for_answer(request, std::move(match), start);
+    }
+    Response response = run(request, std::move(match));
+    finish(request, route, start, response);
+    return response;
+}
+
+bool Api::try_async(std::shared_ptr<const Request> request, std::shared_ptr<AnswerSink> sink) {
+    auto found = find_route(*request);
+    auto* match = std::get_if<RouteMatch>(&found);
+    if (match == nullptr || routes_[match->route].async_handler == nullptr) return false;
+    begin(std::move(request), std::move(*match), std::move(sink), std::chrono::steady_clock::now());
+    return true;
+}
+
+void Api::begin(
+    std::shared_ptr<const Request> request,
+    RouteMatch match,
+    std::shared_ptr<AnswerSink> sink,
+    Time start
+) {
+    const std::size_t route = match.route;
+    const Call call{*request, context_, std::move(match.arguments)};
+    const auto pending = std::make_shared<AsyncCall>(
+        call, std::move(request), std::move(sink),
+        [this, route, start](const Request& of, Response& response) {
+            finish(of, route, start, response);
+        }
+    );
+    try {
+        routes_[route].async_handler(pending);
+    } catch (const std::exception& error) {
+        pending->answer([response = call.refuse_bug(error)] { return response; });
+    }
+}
+
+// For bodies that came in pieces: a thread had to wait for them, so it may wait for the answer too.
+Response Api::wait_for_answer(const Request& request, RouteMatch match, Time start) {
+    class Latch final : public AnswerSink {
+    public:
+        void give(Make make) override { made_.set_value(std::move(make)); }
+        void give_blocking(Make make) override { give(std::move(make)); }
+        Response wait() { return made_.get_future().get()(); }
+
+    private:
+        std::promise<Make> made_;
+    };
+    const auto latch = std::make_shared<Latch>();
+    begin(std::make_shared<const Request>(request), std::move(match), latch, start);
+    return latch->wait();
+}
+
+void Api::finish(const Request& request, std::size_t route, Time start, Response& response) {
     if (const std::string* header = request.header("traceparent")) {
         if (auto trace = valid_traceparent(*header)) {
             response.with("traceparent", std::move(*trace));
@@ -95,7 +155,6 @@ Response Api::handle(const Request& request) {
     const std::int64_t spent_us = us_since(start);
     context_.http_metrics.record(route, response.status, spent_us);
     log(request, route, response, spent_us);
-    return response;
 }
 
 // Served requests are worth a line to somebody who looks for one; those that the server failed,
@@ -138,7 +197,7 @@ std::size_t Api::body_bytes_max(std::string_view method, std::string_view path) 
     return bodies.request;
 }
 
-Response Api::dispatch(const Request& request, std::size_t& route) {
+std::variant<Response, RouteMatch> Api::find_route(const Request& request) const {
     if (is_cross_site(request)) {
         Problem problem;
         problem.kind = ProblemKind::kCrossSite;
@@ -156,10 +215,7 @@ Response Api::dispatch(const Request& request, std::size_t& route) {
     }
     const bool head = request.method == "HEAD";
     RouteResult found = router_.find(head ? "GET" : request.method, request.path());
-    if (auto* match = std::get_if<RouteMatch>(&found)) {
-        route = match->route;
-        return run(request, std::move(*match));
-    }
+    if (auto* match = std::get_if<RouteMatch>(&found)) return std::move(*match);
     if (const auto* wrong = std::get_if<WrongMethod>(&found)) return wrong_method(request, *wrong);
     if (std::holds_alternative<BrokenPath>(found)) {
         Problem problem;
@@ -175,17 +231,7 @@ Response Api::run(const Request& request, RouteMatch match) {
     try {
         return routes_[match.route].handler(call);
     } catch (const std::exception& error) {
-        // Only bugs of ours end here: operating errors are values.
-        context_.logger.write(
-            LogLevel::kError,
-            "a request handler failed",
-            {{"route", std::string_view(routes_[match.route].operation)},
-             {"error", std::string_view(error.what())}}
-        );
-        Problem problem;
-        problem.detail =
-            "Expected the request to be handled, but the server met a bug; see its log";
-        return call.refuse(problem);
+        return call.refuse_bug(error);
     }
 }
 

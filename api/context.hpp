@@ -7,6 +7,7 @@
 #include <functional>
 #include <string>
 
+#include "api/deadlines.hpp"
 #include "api/forwarder.hpp"
 #include "api/metrics/http_metrics.hpp"
 #include "dsl/definition.hpp"
@@ -46,7 +47,8 @@ struct Context {
     Forwarder* forwarder = nullptr;  // null: a single node
     Settings settings;
     HttpMetrics http_metrics;
-    std::atomic<int> waits{0};  // requests inside ?wait=
+    std::atomic<std::size_t> waits{0};  // requests inside ?wait=
+    Deadlines deadlines{};              // of answers that no thread waits for
 };
 
 }  // namespace sagaflow::api

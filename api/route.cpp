@@ -6,6 +6,17 @@ Response Call::refuse(const Problem& problem) const {
     return problem_response(problem, request.path());
 }
 
+Response Call::refuse_bug(const std::exception& error) const {
+    context.logger.write(
+        LogLevel::kError,
+        "a request handler failed",
+        {{"path", shortened(request.path(), 200)}, {"error", std::string_view(error.what())}}
+    );
+    Problem problem;
+    problem.detail = "Expected the request to be handled, but the server met a bug; see its log";
+    return refuse(problem);
+}
+
 ParameterDoc query_doc(std::string name, std::string description, Json schema) {
     return {
         ParameterPlace::kQuery, std::move(name), std::move(description), std::move(schema), false};

@@ -2,6 +2,8 @@
 // routes/ makes one; routes/table.cpp lists them all.
 #pragma once
 
+#include <exception>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,8 +22,13 @@ struct Call {
 
     Response refuse(const Problem& problem) const;
     Response refuse(const Error& error) const { return refuse(problem_of(error)); }
+    // For what a handler let escape: only bugs of ours, operating errors are values. Logged.
+    Response refuse_bug(const std::exception& error) const;
 };
 using Handler = Response (*)(Call&);
+// For routes that wait for the engine: never blocks, answers through the call. async_call.hpp.
+class AsyncCall;
+using AsyncHandler = void (*)(const std::shared_ptr<AsyncCall>&);
 
 enum class ParameterPlace { kPath, kQuery, kHeader };
 struct ParameterDoc {
@@ -53,7 +60,8 @@ struct Route {
     std::string tag;
     std::string summary;
     std::string description;
-    Handler handler = nullptr;
+    Handler handler = nullptr;  // either this one or the next
+    AsyncHandler async_handler = nullptr;
     std::vector<ParameterDoc> parameters;  // path ones are added from the pattern
     std::optional<BodyDoc> body;
     std::vector<ResponseDoc> responses;  // of success

@@ -19,6 +19,7 @@
 #include "server/embedded_postgres/embedded_postgres.hpp"
 #include "server/logging/async_logger.hpp"
 #include "server/node_identity.hpp"
+#include "server/smooth_clock.hpp"
 
 namespace sagaflow::server {
 namespace {
@@ -189,16 +190,20 @@ private:
             [this](std::string_view method, std::string_view path) {
                 return api_->body_bytes_max(method, path);
             },
-            logger_
+            logger_,
+            [this](
+                std::shared_ptr<const api::Request> request, std::shared_ptr<api::AnswerSink> sink
+            ) { return api_->try_async(std::move(request), std::move(sink)); }
         );
         if (const Status status = http_server_->start(); !status.ok()) return status;
         cluster::MembershipOptions membership;
         membership.node = identity_->name();
         membership.incarnation = identity_->incarnation();
-        membership.dead_incarnation = identity_->dead_incarnation();
+        membership.dead_incarnations = identity_->dead_incarnations();
         membership.address = http_server_->base_url();
         membership.heartbeat = settings_.file.shards.heartbeat;
         membership.lease = settings_.file.shards.lease;
+        membership.database_says = [this](Timestamp at) { clock_.database_says(at); };
         membership_ = std::make_unique<cluster::Membership>(
             std::move(membership), loop_, *store_, *node_, *ownership_, catalog_,
             [this](const store::DefinitionRow& row) { return compile_stored(row, logger_); },
@@ -267,7 +272,8 @@ private:
     const ServeOptions& options_;
     Settings settings_;
     Logger& logger_;
-    SystemClock clock_;
+    const SystemClock machine_clock_;
+    SmoothClock clock_{machine_clock_};
     std::optional<NodeIdentity> identity_;
     std::unique_ptr<EmbeddedPostgres> postgres_;
     store::PgStoreOptions store_options_;

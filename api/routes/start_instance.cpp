@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "api/async_call.hpp"
 #include "api/body/json_body.hpp"
 #include "api/instances.hpp"
 #include "api/query/parameters.hpp"
@@ -9,11 +10,11 @@
 namespace sagaflow::api {
 namespace {
 
-// Held while a request waits for an instance's end, so that waiting never takes all threads.
+// Held while a request waits for an instance's end: each keeps a connection and its request.
 class WaitSlot {
 public:
     explicit WaitSlot(Context& context) : waits_(context.waits) {
-        granted_ = waits_.fetch_add(1) < static_cast<int>(limits::kHttpWaitsMax);
+        granted_ = waits_.fetch_add(1) < limits::kHttpWaitsMax;
     }
     ~WaitSlot() { waits_.fetch_sub(1); }
     WaitSlot(const WaitSlot&) = delete;
@@ -21,7 +22,7 @@ public:
     bool granted() const { return granted_; }
 
 private:
-    std::atomic<int>& waits_;
+    std::atomic<std::size_t>& waits_;
     bool granted_ = false;
 };
 
@@ -40,7 +41,10 @@ Checked<std::int64_t> read_wait_ms(const Request& request) {
     return wait ? wait->ms : std::int64_t{0};
 }
 
-Response started_response(const Call& call, int status, const Started& started) {
+// 201 or 200; 202 when its end was awaited and did not come in time.
+Response started_response(const Call& call, bool awaited, const Started& started) {
+    const bool pending = awaited && !has_ended_document(started.document);
+    const int status = pending ? 202 : started.created ? 201 : 200;
     Response response = instance_response(status, started.id, started.seq, started.document);
     if (!started.created && call.request.header("idempotency-key") != nullptr) {
         response.with("Idempotency-Replayed", "true");
@@ -48,72 +52,83 @@ Response started_response(const Call& call, int status, const Started& started) 
     return response;
 }
 
-// What it has come to since it started. When that cannot be read, the caller keeps the start's.
-void refresh(Call& call, Started& started) {
-    const auto found = call.context.queries.find_instance(started.id);
-    if (!found.ok() || !found.value() || last_seq(*found.value()) <= started.seq) return;
-    auto document = call.context.read_document(*found.value(), call.context.catalog);
-    if (!document.ok()) return;
-    started.seq = last_seq(*found.value());
-    started.document = std::move(*document);
-}
-
-// 201 or 200 once it has ended; 202 with its present state when the time is up.
-Response wait_for_end(Call& call, Started started, std::int64_t wait_ms) {
-    const int status = started.created ? 201 : 200;
-    if (wait_ms == 0 || has_ended_document(started.document)) {
-        return started_response(call, status, started);
-    }
-    const WaitSlot slot(call.context);
-    if (!slot.granted()) return started_response(call, 202, started);
-    PendingReply<Acted> pending;
-    call.context.engine.wait_for_end(started.id, pending.callback());
-    auto ended = pending.wait_until(deadline_in_ms(wait_ms));
-    if (!ended || !ended->ok()) {
-        refresh(call, started);
-        // It may have ended between the two looks.
-        const bool over = has_ended_document(started.document);
-        return started_response(call, over ? status : 202, started);
-    }
-    started.seq = ended->value().seq;
-    started.document = std::move(ended->value().document);
-    return started_response(call, status, started);
-}
-
 // Rare, so the body is read again here instead of being copied for every start.
-Response forward_start(Call& call, const std::optional<std::string>& request_key) {
-    auto body = read_object_body(call.request, limits::kRequestBytesMax, EmptyBody::kRefused);
-    if (!body.ok()) return call.refuse(body.problem());
-    auto start = prepare_start(call.context, call.path[0], *body, "");
-    if (!start.ok()) return call.refuse(start.problem());
-    start->command.request_key = request_key;
-    return forward_to(call, owner_of_start(call.context, *start));
-}
-
-Response handle_start_instance(Call& call) {
-    auto wait_ms = read_wait_ms(call.request);
-    if (!wait_ms.ok()) return call.refuse(wait_ms.problem());
+Response forward_start(Call& call) {
     auto request_key = read_idempotency_key(call.request);
     if (!request_key.ok()) return call.refuse(request_key.problem());
     auto body = read_object_body(call.request, limits::kRequestBytesMax, EmptyBody::kRefused);
     if (!body.ok()) return call.refuse(body.problem());
     auto start = prepare_start(call.context, call.path[0], *body, "");
     if (!start.ok()) return call.refuse(start.problem());
+    start->command.request_key = std::move(*request_key);
+    return forward_to(call, owner_of_start(call.context, *start));
+}
 
+Checked<StartInstance> read_start(const Call& call, std::int64_t wait_ms) {
+    auto request_key = read_idempotency_key(call.request);
+    if (!request_key.ok()) return request_key.problem();
+    auto body = read_object_body(call.request, limits::kRequestBytesMax, EmptyBody::kRefused);
+    if (!body.ok()) return body.problem();
+    auto start = prepare_start(call.context, call.path[0], *body, "");
+    if (!start.ok()) return start.problem();
     StartInstance command = std::move(start->command);
     if (*request_key) {
-        command.request_key = *request_key;
+        command.request_key = std::move(*request_key);
         command.request_fingerprint = fingerprint_of(call.path[0], call.request.body);
     }
     command.traceparent = traceparent_of(call.request);
-    PendingReply<Started> pending;
-    const Deadline deadline = deadline_in_ms(call.context.settings.request_deadline_ms);
-    call.context.engine.start(std::move(command), pending.callback());
-    auto answer = pending.wait_until(deadline);
-    if (!answer) return call.refuse(outcome_pending());
-    if (answer->ok()) return wait_for_end(call, std::move(**answer), *wait_ms);
-    if (answer->error().code != ErrorCode::kNotOwner) return call.refuse(answer->error());
-    return forward_start(call, *request_key);
+    command.wait = {wait_ms};
+    return command;
+}
+
+// For an instance that went to another node while its end was awaited.
+Response read_started(const Call& call, Started started) {
+    const auto found = call.context.queries.find_instance(started.id);
+    if (found.ok() && found.value()) {
+        auto document = call.context.read_document(*found.value(), call.context.catalog);
+        if (document.ok()) {
+            started.seq = last_seq(*found.value());
+            started.document = std::move(*document);
+            return started_response(call, true, started);
+        }
+    }
+    return call.refuse(outcome_pending()).with("Location", "/v1/instances/" + started.id.text());
+}
+
+void answer(const AsyncCallPtr& pending, bool awaited, Result<Started> result) {
+    if (result.ok() && result->document.is_null()) {
+        pending->answer_blocking([pending, started = std::move(*result)] {
+            return read_started(pending->call(), started);
+        });
+    } else if (result.ok()) {
+        pending->answer([pending, awaited, started = std::move(*result)] {
+            return started_response(pending->call(), awaited, started);
+        });
+    } else if (result.error().code == ErrorCode::kNotOwner) {
+        pending->answer_blocking([pending] { return forward_start(pending->call()); });
+    } else {
+        pending->refuse(problem_of(result.error()));
+    }
+}
+
+void handle_start_instance(const AsyncCallPtr& pending) {
+    const Call& call = pending->call();
+    auto wait_ms = read_wait_ms(call.request);
+    if (!wait_ms.ok()) return pending->refuse(wait_ms.problem());
+    std::shared_ptr<WaitSlot> slot;
+    const bool awaited = *wait_ms > 0;
+    if (awaited) slot = std::make_shared<WaitSlot>(call.context);
+    const std::int64_t granted_ms = slot && slot->granted() ? *wait_ms : 0;
+    auto command = read_start(call, granted_ms);
+    if (!command.ok()) return pending->refuse(command.problem());
+    const std::int64_t deadline_ms = call.context.settings.request_deadline_ms + granted_ms;
+    pending->expect_before(call.context.deadlines, deadline_in_ms(deadline_ms), outcome_pending());
+    call.context.engine.start(
+        std::move(*command),
+        [pending, awaited, slot](Result<Started> result) {
+            answer(pending, awaited, std::move(result));
+        }
+    );
 }
 
 }  // namespace
@@ -128,7 +143,7 @@ Route start_instance_route() {
     route.description =
         "Answers after the commit. When the business key or the Idempotency-Key has an instance "
         "already, that one is answered with 200.";
-    route.handler = handle_start_instance;
+    route.async_handler = handle_start_instance;
     route.parameters = {
         query_doc(
             "wait", "Answer when the instance has ended, or 202 after this time: 10s, at most 1m."

@@ -47,6 +47,20 @@ Connection::Received Connection::receive(std::size_t bytes_max) {
 
 bool Connection::wait_readable(SteadyTime until) const { return wait_for(socket_, POLLIN, until); }
 
+std::size_t Connection::send_some(std::string_view bytes) const {
+    std::size_t total = 0;
+    while (total < bytes.size()) {
+        const ssize_t sent = ::send(
+            socket_, bytes.data() + total, bytes.size() - total, MSG_NOSIGNAL | MSG_DONTWAIT
+        );
+        if (sent > 0)
+            total += static_cast<std::size_t>(sent);
+        else if (errno != EINTR)
+            break;
+    }
+    return total;
+}
+
 bool Connection::send_all(std::string_view bytes, SteadyTime until) const {
     while (!bytes.empty()) {
         const ssize_t sent =

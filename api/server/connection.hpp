@@ -30,6 +30,8 @@ public:
     Received receive(std::size_t bytes_max);
     // Waits until there is something to read, or until the deadline.
     bool wait_readable(SteadyTime until) const;
+    // Sends what the socket takes without waiting; how many bytes that were.
+    std::size_t send_some(std::string_view bytes) const;
     bool send_all(std::string_view bytes, SteadyTime until) const;
     // Says goodbye so that an answer is not lost to a reset: the client may still be sending.
     void close_gently(std::int64_t ms);

@@ -92,6 +92,7 @@ Status ConnectionPoller::start(int listener) {
     accepting_ = true;
     next_sweep_ = in_ms(kSweepMs);
     thread_ = std::thread([this] { run(); });
+    (void)pthread_setname_np(thread_.native_handle(), "http-io");
     return ok_status();
 }
 
@@ -104,8 +105,9 @@ void ConnectionPoller::stop() {
     stopping_ = true;
     wake();
     if (thread_.joinable()) thread_.join();
+    std::vector<std::function<void()>> left;
     const std::lock_guard lock(mutex_);
-    parked_.clear();
+    left.swap(posted_);
 }
 
 void ConnectionPoller::wake() const {
@@ -114,12 +116,24 @@ void ConnectionPoller::wake() const {
     (void)!::write(wake_, &one, sizeof one);
 }
 
-void ConnectionPoller::park(ConnectionPtr connection) {
+void ConnectionPoller::post(std::function<void()> task) {
+    bool first = false;
     {
         const std::lock_guard lock(mutex_);
-        parked_.push_back(std::move(connection));
+        first = posted_.empty();
+        posted_.push_back(std::move(task));
     }
-    wake();
+    // One wake serves all that gather until the thread is there.
+    if (first) wake();
+}
+
+void ConnectionPoller::park(ConnectionPtr connection) {
+    if (std::this_thread::get_id() == thread_.get_id()) {
+        take_back(std::move(connection));
+        return;
+    }
+    const auto shared = std::make_shared<ConnectionPtr>(std::move(connection));
+    post([this, shared] { take_back(std::move(*shared)); });
 }
 
 void ConnectionPoller::forget(const std::string& address) {
@@ -132,8 +146,10 @@ void ConnectionPoller::forget(const std::string& address) {
 void ConnectionPoller::run() {
     std::array<epoll_event, 256> events{};
     while (!stopping_) {
+        // Nobody there: nothing to time out, so nothing to wake for.
+        const int patience = polled_.empty() && accepting_ ? -1 : kSweepMs;
         const int count =
-            epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), kSweepMs);
+            epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), patience);
         for (int i = 0; i < count; ++i) {
             const int socket = events[static_cast<std::size_t>(i)].data.fd;
             if (socket == wake_) {
@@ -145,7 +161,7 @@ void ConnectionPoller::run() {
                 on_readable(socket);
             }
         }
-        take_parked();
+        run_posted();
         if (now() >= next_sweep_ || !accepting_) sweep();
     }
     while (!polled_.empty()) drop(polled_.begin());
@@ -223,17 +239,23 @@ void ConnectionPoller::on_readable(int socket) {
     else ready_(std::move(taken));
 }
 
-void ConnectionPoller::take_parked() {
-    std::vector<ConnectionPtr> parked;
+void ConnectionPoller::run_posted() {
+    std::vector<std::function<void()>> posted;
     {
         const std::lock_guard lock(mutex_);
-        parked.swap(parked_);
+        posted.swap(posted_);
     }
-    for (ConnectionPtr& connection : parked) {
-        const bool started = !connection->input.empty();
-        connection->deadline = in_ms(started ? options_.head_ms : options_.idle_ms);
-        watch(std::move(connection));
+    for (const std::function<void()>& task : posted) task();
+}
+
+void ConnectionPoller::take_back(ConnectionPtr connection) {
+    if (head_length(connection->input) != std::string::npos) {  // sent before it was answered
+        ready_(std::move(connection));
+        return;
     }
+    const bool started = !connection->input.empty();
+    connection->deadline = in_ms(started ? options_.head_ms : options_.idle_ms);
+    watch(std::move(connection));
 }
 
 void ConnectionPoller::sweep() {

@@ -39,7 +39,9 @@ public:
     void stop_accepting();
     void stop();
 
-    // From a worker: the request is answered and the connection may bring another one.
+    // From anyone: runs `task` on the poller's thread, soon. It must not block.
+    void post(std::function<void()> task);
+    // From anyone: the request is answered and the connection may bring another one.
     void park(ConnectionPtr connection);
     // From anyone: the connection is gone.
     void forget(const std::string& address);
@@ -54,7 +56,8 @@ private:
     void admit(int socket, std::string address);
     void watch(ConnectionPtr connection);
     void on_readable(int socket);
-    void take_parked();
+    void run_posted();
+    void take_back(ConnectionPtr connection);
     void sweep();
     void drop(Table::iterator found);
     void refuse(ConnectionPtr connection, int status);
@@ -72,7 +75,7 @@ private:
     SteadyTime next_sweep_;
 
     std::mutex mutex_;
-    std::vector<ConnectionPtr> parked_;  // on their way back from workers
+    std::vector<std::function<void()>> posted_;
     std::unordered_map<std::string, std::size_t> by_address_;
 };
 

@@ -1,7 +1,8 @@
 // The HTTP server: listens, bounds what clients can take, and calls one function for each request.
 //
 // Made by the composition root; start() and stop() from one thread, the handler runs on the
-// server's threads and may block. What it promises: bounded threads, queue, connections, heads and
+// server's threads and may block. Requests that came whole are first offered to `try_async`, on the
+// one thread that reads and writes, which it must not block. What it promises: bounded threads, queue, connections, heads and
 // bodies; a deadline on every phase of a request; no line break of a client ever reaches a header;
 // slow senders of bodies take at most a part of the threads. What it cannot: TLS, and fairness
 // between clients. A public deployment stands behind a reverse proxy.
@@ -10,6 +11,7 @@
 #include <functional>
 #include <memory>
 
+#include "api/async_call.hpp"
 #include "api/request.hpp"
 #include "api/response.hpp"
 #include "api/server/listen_address.hpp"
@@ -40,7 +42,17 @@ public:
     // How many bytes of body a request may have: asked before the body is read.
     using BodyLimit = std::function<std::size_t(std::string_view method, std::string_view path)>;
 
-    HttpServer(ServerOptions options, Handler handler, BodyLimit body_limit, Logger& logger);
+    // False: the request needs the handler, and nothing has been done.
+    using TryAsync =
+        std::function<bool(std::shared_ptr<const Request>, std::shared_ptr<AnswerSink>)>;
+
+    HttpServer(
+        ServerOptions options,
+        Handler handler,
+        BodyLimit body_limit,
+        Logger& logger,
+        TryAsync try_async = nullptr
+    );
     ~HttpServer();  // stops
 
     // kUnprocessable: an address that is not allowed; kInvalidArgument: one that cannot be bound.
@@ -54,7 +66,8 @@ public:
 
 private:
     struct Parts;
-    std::unique_ptr<Parts> parts_;
+    class Sink;
+    std::shared_ptr<Parts> parts_;
 };
 
 }  // namespace sagaflow::api

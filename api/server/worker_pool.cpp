@@ -2,22 +2,24 @@
 
 namespace sagaflow::api {
 
-WorkerPool::WorkerPool(std::size_t threads, std::size_t queue_max, Work work)
-    : queue_max_(queue_max), work_(std::move(work)) {
-    for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
+WorkerPool::WorkerPool(std::size_t threads, std::size_t queue_max) : queue_max_(queue_max) {
+    for (std::size_t i = 0; i < threads; ++i) {
+        threads_.emplace_back([this] { run(); });
+        (void)pthread_setname_np(threads_.back().native_handle(), "http-worker");
+    }
 }
 
 WorkerPool::~WorkerPool() { stop(); }
 
-ConnectionPtr WorkerPool::submit(ConnectionPtr connection) {
+bool WorkerPool::submit(Job job) {
     {
         const std::lock_guard lock(mutex_);
-        if (stopping_ || queue_.size() >= queue_max_) return connection;
-        queue_.push_back(std::move(connection));
+        if (stopping_ || queue_.size() >= queue_max_) return false;
+        queue_.push_back(std::move(job));
         waiting_.store(queue_.size(), std::memory_order_relaxed);
     }
     changed_.notify_one();
-    return nullptr;
+    return true;
 }
 
 void WorkerPool::stop() {
@@ -33,16 +35,16 @@ void WorkerPool::stop() {
 
 void WorkerPool::run() {
     while (true) {
-        ConnectionPtr connection;
+        Job job;
         {
             std::unique_lock lock(mutex_);
             changed_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
             if (queue_.empty()) return;
-            connection = std::move(queue_.front());
+            job = std::move(queue_.front());
             queue_.pop_front();
             waiting_.store(queue_.size(), std::memory_order_relaxed);
         }
-        work_(std::move(connection));
+        job();
     }
 }
 

@@ -1,5 +1,5 @@
-// A fixed number of threads over a bounded queue of connections that have a request to serve.
-// Thread-safe. A full queue refuses: the caller answers 503.
+// A fixed number of threads over a bounded queue of jobs that may block, most of them connections
+// with a request to serve. Thread-safe. A full queue refuses: the caller answers 503.
 #pragma once
 
 #include <atomic>
@@ -10,19 +10,17 @@
 #include <thread>
 #include <vector>
 
-#include "api/server/connection.hpp"
-
 namespace sagaflow::api {
 
 class WorkerPool {
 public:
-    using Work = std::function<void(ConnectionPtr)>;
+    using Job = std::function<void()>;
 
-    WorkerPool(std::size_t threads, std::size_t queue_max, Work work);
+    WorkerPool(std::size_t threads, std::size_t queue_max);
     ~WorkerPool();
 
-    // Null when it was taken; the connection again when the queue is full.
-    ConnectionPtr submit(ConnectionPtr connection);
+    // False: the queue is full, and the job was not taken.
+    bool submit(Job job);
     // Nobody waits for a thread right now.
     bool is_calm() const { return waiting_.load(std::memory_order_relaxed) == 0; }
     std::size_t thread_count() const { return threads_.size(); }
@@ -33,10 +31,9 @@ private:
     void run();
 
     const std::size_t queue_max_;
-    const Work work_;
     std::mutex mutex_;
     std::condition_variable changed_;
-    std::deque<ConnectionPtr> queue_;
+    std::deque<Job> queue_;
     std::atomic<std::size_t> waiting_{0};
     bool stopping_ = false;
     std::vector<std::thread> threads_;

@@ -28,12 +28,14 @@ struct StartInstance {
     std::optional<std::string> request_key;  // Idempotency-Key
     std::uint64_t request_fingerprint = 0;   // of the body that came with it
     std::string traceparent;
+    Duration wait{0};  // answers when it has ended, or after this time; 0: when it is committed
 };
 struct Started {
     bool created = false;  // false: the key has this instance already
     InstanceId id;
     std::uint64_t seq = 0;  // ETag
-    Json document;          // the instance as in the API
+    // The instance as in the API; null when its end was awaited and it is not here any more.
+    Json document;
 };
 
 enum class Action { kRetry, kSkip, kCompensate, kCancel, kTerminate, kPause, kResume, kResolve };
@@ -93,10 +95,6 @@ public:
     virtual void start(StartInstance command, Reply<Started> reply) = 0;
     virtual void act(ActOnInstance command, Reply<Acted> reply) = 0;
     virtual void deliver(DeliverEvent command, Reply<Delivered> reply) = 0;
-    // Answers with the document when the instance has ended; kNotFound, kNotOwner. The caller gives
-    // up waiting by itself: the reply of a forgotten wait must then be harmless.
-    virtual void wait_for_end(InstanceId id, Reply<Acted> reply) = 0;
-
     // Base URL of the node that owns the shard of this id or key; empty: unknown, or this node.
     virtual std::string owner_address(InstanceId id) const = 0;
     virtual std::string owner_address_of_key(std::string_view saga, std::string_view key) const = 0;

@@ -16,9 +16,6 @@ std::string join_problems(const std::vector<dsl::InputProblem>& problems) {
     return text;
 }
 
-// Callers give up earlier; this bounds what those leave behind that forgot.
-constexpr Duration kWaitMax{limits::kStartWaitMsMax + 5'000};
-
 }  // namespace
 
 Node::Node(
@@ -39,7 +36,8 @@ Node::Node(
       core_(loop, store, catalog, ownership, environment, logger),
       calls_(core_, std::move(connectors)),
       starts_(core_, store, ownership),
-      events_(core_, store, ownership, catalog) {}
+      events_(core_, store, ownership, catalog),
+      waits_(core_) {}
 
 void Node::set_cluster_hooks(ClusterHooks hooks) {
     cluster_ = std::move(hooks);
@@ -50,6 +48,7 @@ void Node::set_cluster_hooks(ClusterHooks hooks) {
     core.look_for_kept_events = [this](const EventAddress& address) {
         events_.look_for_kept(address);
     };
+    core.offer_event_again = [this](const EventAddress& address) { events_.offer_again(address); };
     core.ended = [this](const Resident& resident) { ended(resident); };
     core.knows_calls_of = [this](const InstanceState& state) {
         return calls_.knows_calls_of(state);
@@ -130,6 +129,12 @@ void Node::start(StartInstance command, Reply<Started> reply) {
 }
 
 void Node::begin_start(StartDesk::Request request, Reply<Started> reply) {
+    if (const Duration wait = request.command.wait; wait.ms > 0) {
+        reply = [this, wait, reply = std::move(reply)](Result<Started> started) {
+            if (!started.ok()) return reply(std::move(started));
+            waits_.hold_back(std::move(*started), wait, reply);
+        };
+    }
     auto shared = std::make_shared<std::pair<StartDesk::Request, Reply<Started>>>(
         std::move(request), std::move(reply)
     );
@@ -157,29 +162,6 @@ void Node::deliver(DeliverEvent command, Reply<Delivered> reply) {
     );
 }
 
-void Node::wait_for_end(InstanceId id, Reply<Acted> reply) {
-    enqueue(std::move(reply), [this, id](Reply<Acted> answer) {
-        core_.with_resident(id, [this, id, answer](Result<Resident*> found) {
-            if (!found.ok()) {
-                answer(found.error());
-                return;
-            }
-            const InstanceState& state = (*found)->state;
-            if (!has_ended(state.status)) {
-                waiting_for_end_.emplace(id, WaitForEnd{answer, loop_.now() + kWaitMax});
-                return;
-            }
-            const Acted acted{state.seq, kernel::instance_document(state)};
-            core_.after_commits([answer, acted](const store::CommitOutcome& outcome) {
-                if (outcome.outcome == store::CommitClass::kCommitted)
-                    answer(acted);
-                else
-                    answer(Error{ErrorCode::kUnavailable, "The database is away; try again"});
-            });
-        });
-    });
-}
-
 std::string Node::owner_address(InstanceId id) const {
     return cluster_.address_of ? cluster_.address_of(id.shard()) : std::string();
 }
@@ -190,19 +172,12 @@ std::string Node::owner_address_of_key(std::string_view saga, std::string_view k
 }
 
 void Node::ended(const Resident& resident) {
-    const InstanceId id = resident.state.id;
     {
         const std::scoped_lock lock(figures_mutex_);
         ++figures_.instances_ended[{
             resident.state.saga, std::string(to_string(resident.state.status))}];
     }
-    const auto [first, last] = waiting_for_end_.equal_range(id);
-    if (first == last) return;
-    const Acted acted{resident.state.seq, kernel::instance_document(resident.state)};
-    std::vector<Reply<Acted>> replies;
-    for (auto it = first; it != last; ++it) replies.push_back(it->second.reply);
-    waiting_for_end_.erase(first, last);
-    for (const Reply<Acted>& reply : replies) reply(acted);
+    waits_.ended(resident);
 }
 
 EngineFigures Node::figures() const {
@@ -234,21 +209,7 @@ void Node::publish_figures() {
         figures_.resident_bytes = core_.residents().bytes();
         figures_.calls_in_flight = calls_.in_flight();
     }
-    forget_old_waits();
     core_.delay(kInterval, [this] { publish_figures(); });
-}
-
-void Node::forget_old_waits() {
-    const Timestamp now = loop_.now();
-    std::vector<Reply<Acted>> forgotten;
-    std::erase_if(waiting_for_end_, [&](const auto& waiting) {
-        if (waiting.second.until > now) return false;
-        forgotten.push_back(waiting.second.reply);
-        return true;
-    });
-    for (const Reply<Acted>& reply : forgotten) {
-        reply(Error{ErrorCode::kUnavailable, "The instance has not ended yet; ask again"});
-    }
 }
 
 }  // namespace sagaflow

@@ -12,6 +12,7 @@
 #include "engine/shard/engine.hpp"
 #include "engine/shard/event_desk.hpp"
 #include "engine/shard/start_desk.hpp"
+#include "engine/shard/wait_desk.hpp"
 
 namespace sagaflow {
 
@@ -43,7 +44,6 @@ public:
     void start(StartInstance command, Reply<Started> reply) override;
     void act(ActOnInstance command, Reply<Acted> reply) override;
     void deliver(DeliverEvent command, Reply<Delivered> reply) override;
-    void wait_for_end(InstanceId id, Reply<Acted> reply) override;
     std::string owner_address(InstanceId id) const override;
     std::string owner_address_of_key(std::string_view saga, std::string_view key) const override;
     EngineFigures figures() const override;
@@ -79,7 +79,6 @@ private:
         std::vector<ShardId> shards, Timestamp give_up_at, std::function<void()> done
     );
     void publish_figures();
-    void forget_old_waits();
     void schedule_prune();
 
     Loop& loop_;
@@ -92,12 +91,8 @@ private:
     CallDesk calls_;
     StartDesk starts_;
     EventDesk events_;
+    WaitDesk waits_;
     ClusterHooks cluster_;
-    struct WaitForEnd {
-        Reply<Acted> reply;
-        Timestamp until;
-    };
-    std::multimap<InstanceId, WaitForEnd> waiting_for_end_;
     bool horizon_scheduled_ = false;
     bool prune_scheduled_ = false;
     Duration dedup_window_{7LL * 24 * 3'600'000};

@@ -73,15 +73,7 @@ void Node::lost(const std::vector<ShardId>& shards) {
     }
     core_.drop(shards);
     core_.unhold(shards);
-    std::vector<Reply<Acted>> forsaken;
-    std::erase_if(waiting_for_end_, [&](const auto& waiting) {
-        if (ownership_.owns(waiting.first.shard())) return false;
-        forsaken.push_back(waiting.second.reply);
-        return true;
-    });
-    for (const Reply<Acted>& reply : forsaken) {
-        reply(Error{ErrorCode::kNotOwner, "Another node took over the shard"});
-    }
+    waits_.let_go_of_others(ownership_);
 }
 
 void Node::hand_over(std::vector<ShardId> shards, Duration patience, std::function<void()> done) {

@@ -1,5 +1,6 @@
 #include "engine/shard/start_desk.hpp"
 
+#include "engine/core/planted_bug.hpp"
 #include "engine/kernel/document.hpp"
 
 namespace sagaflow {
@@ -8,6 +9,11 @@ namespace {
 constexpr std::size_t kStartLookUpMax = 1'000;
 constexpr int kStartTriesMax = 5;
 constexpr std::string_view kRequestScope = "request";
+
+// Who waits for the end is shown that, not this.
+Json document_for(const StartDesk::Request& request, const InstanceState& state) {
+    return request.command.wait.ms > 0 ? Json() : kernel::instance_document(state);
+}
 
 Error refused(const store::CommitOutcome& outcome) {
     if (outcome.outcome == store::CommitClass::kBug) {
@@ -22,7 +28,7 @@ Error refused(const store::CommitOutcome& outcome) {
 std::vector<store::StartKey> StartDesk::keys_of(const Request& request) const {
     std::vector<store::StartKey> keys;
     if (request.key) keys.push_back({"saga:" + request.program->saga, *request.key});
-    if (request.command.request_key) {
+    if (request.command.request_key && !has_planted(PlantedBug::kRequestKeyIgnored)) {
         keys.push_back({std::string(kRequestScope), *request.command.request_key});
     }
     return keys;
@@ -136,7 +142,7 @@ void StartDesk::answer_with_holder(Waiting waiting, const store::StartKeyRow& ho
             return;
         }
         const InstanceState& state = (*found)->state;
-        Started started{false, holder.instance, state.seq, kernel::instance_document(state)};
+        Started started{false, state.id, state.seq, document_for(shared->request, state)};
         core_.after_commits([this, shared, started](const store::CommitOutcome& outcome) {
             if (outcome.outcome == store::CommitClass::kCommitted)
                 shared->reply(started);
@@ -167,8 +173,7 @@ void StartDesk::create(Waiting waiting) {
     }
     Resident& resident = core_.create(*request.id, request.program);
     core_.run(resident, start, nullptr);
-    Started started{
-        true, *request.id, resident.state.seq, kernel::instance_document(resident.state)};
+    Started started{true, *request.id, resident.state.seq, document_for(request, resident.state)};
     auto shared = std::make_shared<Waiting>(std::move(waiting));
     core_.after_commits([this, shared, started](const store::CommitOutcome& outcome) {
         decided(std::move(*shared), outcome, started);
@@ -194,6 +199,28 @@ void StartDesk::start_again(Waiting waiting) {
     }
 }
 
+// Read under the new epoch, the answer is certain. What was read has gone on meanwhile, so it is
+// told once that is durable.
+void StartDesk::read_back(const std::shared_ptr<Waiting>& waiting) {
+    core_.with_resident(*waiting->request.id, [this, waiting](Result<Resident*> found) {
+        if (!found.ok()) {
+            if (found.error().code == ErrorCode::kNotFound)
+                start_again(std::move(*waiting));
+            else
+                waiting->reply(found.error());
+            return;
+        }
+        const InstanceState& state = (*found)->state;
+        const Started started{true, state.id, state.seq, document_for(waiting->request, state)};
+        core_.after_commits([this, waiting, started](const store::CommitOutcome& outcome) {
+            if (outcome.outcome == store::CommitClass::kCommitted)
+                waiting->reply(started);
+            else
+                read_back(waiting);
+        });
+    });
+}
+
 void StartDesk::decided(Waiting waiting, const store::CommitOutcome& outcome, Started started) {
     settle_claims(waiting.request, outcome.outcome == store::CommitClass::kCommitted);
     switch (outcome.outcome) {
@@ -206,22 +233,9 @@ void StartDesk::decided(Waiting waiting, const store::CommitOutcome& outcome, St
         case store::CommitClass::kConflict:
             start_again(std::move(waiting));
             return;
-        case store::CommitClass::kUnknown: {
-            // Read under the new epoch, the answer is certain.
-            auto shared = std::make_shared<Waiting>(std::move(waiting));
-            core_.with_resident(*shared->request.id, [this, shared](Result<Resident*> found) {
-                if (found.ok()) {
-                    const InstanceState& state = (*found)->state;
-                    shared->reply(Started{
-                        true, state.id, state.seq, kernel::instance_document(state)});
-                } else if (found.error().code == ErrorCode::kNotFound) {
-                    start_again(std::move(*shared));
-                } else {
-                    shared->reply(found.error());
-                }
-            });
+        case store::CommitClass::kUnknown:
+            read_back(std::make_shared<Waiting>(std::move(waiting)));
             return;
-        }
         default:
             break;
     }

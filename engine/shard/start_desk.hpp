@@ -53,6 +53,7 @@ private:
     void create(Waiting waiting);
     // After a failure that says nothing against the start itself.
     void start_again(Waiting waiting);
+    void read_back(const std::shared_ptr<Waiting>& waiting);
     void decided(Waiting waiting, const store::CommitOutcome& outcome, Started started);
     void settle_claims(const Request& request, bool committed);
 

@@ -171,8 +171,9 @@ TEST_F(Starts, RefuseRequestsOfOtherSites) {
 
 TEST_F(Starts, WaitForTheEndWhenAsked) {
     deploy_order();
-    engine.on_wait = [](InstanceId id, auto reply) {
-        reply(Acted{8, instance_document(id, "completed")});
+    engine.on_start = [](const StartInstance& command, auto reply) {
+        EXPECT_EQ(command.wait.ms, 10'000);
+        reply(Started{true, some_id(), 8, instance_document(some_id(), "completed")});
     };
     const Response response = post(std::string(kPath) + "?wait=10s", kBody);
     EXPECT_EQ(response.status, 201);
@@ -182,23 +183,46 @@ TEST_F(Starts, WaitForTheEndWhenAsked) {
 
 TEST_F(Starts, Answer202WhenTheTimeIsUp) {
     deploy_order();
-    Engine::Reply<Acted> kept;
-    engine.on_wait = [&](InstanceId, auto reply) { kept = std::move(reply); };
-    const Response response = post(std::string(kPath) + "?wait=20ms", kBody);
-    EXPECT_EQ(response.status, 202);
-    EXPECT_EQ(json_of(response)["status"], "running");
-    kept(Acted{8, instance_document(some_id(), "completed")});  // late, and harmless
-}
-
-TEST_F(Starts, AnswerThePresentStateWhenTheTimeIsUp) {
-    deploy_order();
-    engine.on_wait = [&](InstanceId id, auto) {
-        store_instance(id, "order", InstanceStatus::kParked, 7);
+    engine.on_start = [](const StartInstance&, auto reply) {
+        reply(Started{true, some_id(), 7, instance_document(some_id(), "parked")});
     };
     const Response response = post(std::string(kPath) + "?wait=20ms", kBody);
     EXPECT_EQ(response.status, 202);
     EXPECT_EQ(json_of(response)["status"], "parked");
     EXPECT_EQ(header_of(response, "ETag"), "\"7\"");
+}
+
+TEST_F(Starts, AnswerFromTheDatabaseWhenTheInstanceWentToAnotherNode) {
+    deploy_order();
+    engine.on_start = [&](const StartInstance&, auto reply) {
+        store_instance(some_id(), "order", InstanceStatus::kParked, 7);
+        reply(Started{true, some_id(), 3, Json()});
+    };
+    const Response response = post(std::string(kPath) + "?wait=20ms", kBody);
+    EXPECT_EQ(response.status, 202);
+    EXPECT_EQ(json_of(response)["status"], "parked");
+    EXPECT_EQ(header_of(response, "ETag"), "\"7\"");
+    EXPECT_TRUE(forwarder.sent.empty()) << "it was started: another node must not start another";
+}
+
+TEST_F(Starts, NameTheInstanceWhenItCannotBeRead) {
+    deploy_order();
+    engine.on_start = [&](const StartInstance&, auto reply) {
+        queries.away = true;
+        reply(Started{true, some_id(), 3, Json()});
+    };
+    const Response response = post(std::string(kPath) + "?wait=20ms", kBody);
+    EXPECT_EQ(response.status, 503);
+    EXPECT_EQ(header_of(response, "Location"), "/v1/instances/" + some_id().text());
+}
+
+TEST_F(Starts, ShowTheStartWhenTooManyWait) {
+    deploy_order();
+    context.waits = limits::kHttpWaitsMax;
+    const Response response = post(std::string(kPath) + "?wait=10s", kBody);
+    EXPECT_EQ(response.status, 202);
+    EXPECT_EQ(engine.starts.back().wait.ms, 0);
+    EXPECT_EQ(context.waits, limits::kHttpWaitsMax);
 }
 
 TEST_F(Starts, RefuseAWrongWait) {

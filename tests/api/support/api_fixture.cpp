@@ -62,10 +62,6 @@ void ScriptedEngine::deliver(DeliverEvent command, Reply<Delivered> reply) {
     reply(Delivered{false, 1});
 }
 
-void ScriptedEngine::wait_for_end(InstanceId id, Reply<Acted> reply) {
-    if (on_wait) on_wait(id, std::move(reply));
-}
-
 std::string ScriptedEngine::owner_address_of_key(std::string_view saga, std::string_view key)
     const {
     asked_keys.push_back(std::string(saga) + "/" + std::string(key));

@@ -32,7 +32,6 @@ public:
     void start(StartInstance command, Reply<Started> reply) override;
     void act(ActOnInstance command, Reply<Acted> reply) override;
     void deliver(DeliverEvent command, Reply<Delivered> reply) override;
-    void wait_for_end(InstanceId id, Reply<Acted> reply) override;
     std::string owner_address(InstanceId) const override { return owner; }
     std::string owner_address_of_key(std::string_view saga, std::string_view key) const override;
     EngineFigures figures() const override { return figures_now; }
@@ -44,7 +43,6 @@ public:
     std::function<void(const StartInstance&, Reply<Started>)> on_start;
     std::function<void(const ActOnInstance&, Reply<Acted>)> on_act;
     std::function<void(const EventMessage&, Reply<Delivered>)> on_deliver;
-    std::function<void(InstanceId, Reply<Acted>)> on_wait;
     std::string owner;
     EngineFigures figures_now;
 };

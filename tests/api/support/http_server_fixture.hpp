@@ -30,7 +30,8 @@ protected:
             [](std::string_view, std::string_view path) -> std::size_t {
                 return path == "/big" ? 4'000'000 : 10'000;
             },
-            logger
+            logger,
+            try_async
         );
         const Status started = server->start();
         ASSERT_TRUE(started.ok()) << started.error().message;
@@ -69,6 +70,7 @@ protected:
     RawAnswer ask(std::string_view bytes) { return RawClient(server->port()).ask(bytes); }
 
     ServerOptions options;
+    HttpServer::TryAsync try_async;
     NullLogger logger;
     std::mutex mutex;
     std::condition_variable changed;

@@ -106,7 +106,10 @@ WholeApi::WholeApi()
           [this](std::string_view method, std::string_view path) {
               return api_.body_bytes_max(method, path);
           },
-          logger_
+          logger_,
+          [this](std::shared_ptr<const Request> request, std::shared_ptr<AnswerSink> sink) {
+              return api_.try_async(std::move(request), std::move(sink));
+          }
       ) {
     loop_.post([this] {
         membership_.start([](const Error& error) { ADD_FAILURE() << error.message; });

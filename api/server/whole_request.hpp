@@ -1,0 +1,27 @@
+// A request that a connection has received to its last byte, and that needs nothing special: such
+// requests can be answered without a thread of their own.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "api/request.hpp"
+#include "api/server/connection.hpp"
+
+namespace sagaflow::api {
+
+struct WholeRequest {
+    std::shared_ptr<const Request> request;
+    std::size_t bytes = 0;         // of the connection's input
+    bool said_keep_alive = false;  // and wants to hear it
+};
+
+// Nullopt for whatever is to be refused, has more to come, or is better left to a thread: GETs,
+// long or chunked bodies, the end of a connection.
+std::optional<WholeRequest> whole_request(
+    const Connection& connection,
+    const std::function<std::size_t(std::string_view method, std::string_view path)>& body_limit
+);
+
+}  // namespace sagaflow::api
