@@ -2,15 +2,34 @@
 
 #include <set>
 
+#include "engine/core/planted_bug.hpp"
 #include "engine/kernel/document.hpp"
 
 namespace sagaflow {
 namespace {
 
-// A longer tail than this makes reading an instance back slow; then the image is written anew.
+// A longer tail than this makes reading an instance back slow; then an image is written. Shorter
+// lives, which most are, never pay for one.
 constexpr std::uint64_t kTailEventsMax = 64;
 
+// The next undo, or the end of the last one, was held back while the shard was handed over. Whoever
+// started last is undone first, so only that one is looked at.
+bool is_undo_held_back(const InstanceState& state) {
+    const bool stuck = state.status == InstanceStatus::kStuck;
+    if (!stuck && state.status != InstanceStatus::kCompensating) return false;
+    const UndoEntry* latest = nullptr;
+    for (const UndoEntry& undo : state.undos) {
+        if (is_settled(undo.phase)) continue;
+        if (latest == nullptr || undo.started > latest->started) latest = &undo;
+    }
+    if (latest == nullptr) return !stuck && state.active.empty();
+    const bool waiting =
+        latest->phase == UndoPhase::kPending || latest->phase == UndoPhase::kUncertain;
+    return waiting && !latest->calling && !latest->due_at;
+}
+
 bool is_runnable(const InstanceState& state) {
+    if (is_undo_held_back(state)) return true;
     if (state.status != InstanceStatus::kRunning) return false;
     for (const ActiveState& active : state.active) {
         if (active.phase == Phase::kReady || active.phase == Phase::kFailed) return true;
@@ -26,15 +45,24 @@ bool row_would_wake_late(const Resident& resident, Timestamp now) {
     return !resident.row_wake_at || *resident.row_wake_at > *needed;
 }
 
+bool must_write_image(const Resident& resident) {
+    return resident.state.seq - resident.image_seq > kTailEventsMax;
+}
+
 bool must_write_row(const Resident& resident, Timestamp now) {
     return !resident.stored || resident.write_row || resident.row_status != resident.state.status ||
            has_ended(resident.state.status) ||
-           resident.state.seq - resident.row_seq > kTailEventsMax ||
+           must_write_image(resident) ||
            row_would_wake_late(resident, now);
 }
 
 void add_row(store::CommitBatch& commit, Resident& resident, Timestamp now) {
     store::InstanceRow row = row_of(resident.state, now);
+    if (must_write_image(resident)) {
+        row.image_seq = resident.state.seq;
+        row.image = to_text(to_json(resident.state));
+        resident.image_seq = resident.state.seq;
+    }
     resident.row_seq = resident.state.seq;
     resident.row_status = resident.state.status;
     resident.row_wake_at = row.wake_at;
@@ -84,7 +112,6 @@ store::InstanceRow row_of(const InstanceState& state, Timestamp now) {
     row.updated_at = state.updated_at;
     row.ended_at = state.ended_at;
     row.seq = state.seq;
-    row.image = to_text(to_json(state));
     return row;
 }
 
@@ -99,7 +126,7 @@ store::CommitBatch build_commit(
         Resident* resident = residents.find(id);
         ENSURE(resident != nullptr, "a touched instance stays resident until its commit");
         shards.insert(id.shard());
-        if (resident->deposed) deposed.insert(id.shard());
+        if (resident->deposed && !has_planted(PlantedBug::kOldEpochAfterReturn)) deposed.insert(id.shard());
         if (must_write_row(*resident, now)) add_row(commit, *resident, now);
         add_history(commit, *resident);
         resident->in_batch = false;

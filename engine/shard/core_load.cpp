@@ -112,6 +112,7 @@ Result<Resident*> Core::take_in(const store::StoredInstance& stored) {
     resident->known_to_database = true;
     resident->end_was_told = has_ended(resident->state.status);
     resident->row_seq = stored.row.seq;
+    resident->image_seq = stored.row.image_seq;
     resident->row_status = stored.row.status;
     resident->row_wake_at = stored.row.wake_at;
     Resident& added = residents_.add(std::move(resident), loop_.now());

@@ -1,19 +1,44 @@
 #include "engine/shard/document.hpp"
 
+#include "engine/core/contradiction.hpp"
 #include "engine/kernel/apply/apply.hpp"
 #include "engine/kernel/document.hpp"
 
 namespace sagaflow {
 
-Result<InstanceState> state_of(const store::StoredInstance& stored) {
-    const Json image = Json::parse(stored.row.image, nullptr, false);
-    if (!image.is_object()) {
+namespace {
+
+Result<InstanceState> image_of(const store::InstanceRow& row) {
+    if (row.image_seq == 0) {  // the history holds everything
+        InstanceState state;
+        state.id = row.id;
+        return state;
+    }
+    const Json image = Json::parse(row.image, nullptr, false);
+    if (image.is_object()) return instance_state_from(image);
+    return Error{
+        ErrorCode::kInternal,
+        "Expected the stored image of " + row.id.text() + " to be JSON, but it is damaged"};
+}
+
+// What a hand has changed in the database may contradict itself: that costs this instance alone.
+Status apply_stored(InstanceState& state, const HistoryEvent& event) {
+    try {
+        const ContradictionScope scope;
+        kernel::apply(state, event);
+        return ok_status();
+    } catch (const std::exception& reason) {
         return Error{
             ErrorCode::kInternal,
-            "Expected the stored image of " + stored.row.id.text() +
-                " to be JSON, but it is damaged"};
+            "Expected event " + std::to_string(event.seq) + " of " + state.id.text() +
+                " to follow from those before it, but the history is damaged: " + reason.what()};
     }
-    auto state = instance_state_from(image);
+}
+
+}  // namespace
+
+Result<InstanceState> state_of(const store::StoredInstance& stored) {
+    auto state = image_of(stored.row);
     if (!state.ok()) return state;
     for (const store::HistoryRow& row : stored.tail) {
         auto events = history_events_from(row.events);
@@ -26,8 +51,15 @@ Result<InstanceState> state_of(const store::StoredInstance& stored) {
                     "Expected event " + std::to_string(state->seq + 1) + " of " +
                         stored.row.id.text() + ", but the history has a gap"};
             }
-            kernel::apply(*state, event);
+            if (const Status applied = apply_stored(*state, event); !applied.ok()) {
+                return applied.error();
+            }
         }
+    }
+    if (state->seq == 0) {
+        return Error{
+            ErrorCode::kInternal,
+            "Expected " + stored.row.id.text() + " to have a history, but it has none"};
     }
     return state;
 }

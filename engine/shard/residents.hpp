@@ -22,8 +22,9 @@ struct Resident {
     dsl::ProgramPtr program;
 
     // What the database's row says (or will, once the commit under way is done).
-    bool stored = false;        // the row exists
-    std::uint64_t row_seq = 0;  // its image includes events up to here
+    bool stored = false;          // the row exists
+    std::uint64_t row_seq = 0;    // it shows events up to here
+    std::uint64_t image_seq = 0;  // its image includes events up to here; 0: it has none
     InstanceStatus row_status = InstanceStatus::kRunning;
     std::optional<Timestamp> row_wake_at;
 

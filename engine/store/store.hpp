@@ -27,8 +27,9 @@ struct Fence {
     Epoch epoch;
 };
 
-// One row for each instance. `image` is the state after event `seq`; newer events may stand in the
-// history (the engine does not rewrite a busy instance's image on every step).
+// One row for each instance; what lists show of it is as of event `seq`. `image` is the state after
+// event `image_seq`, written only when the history behind it has grown long: newer events stand in
+// the history, and most instances end without ever having had an image.
 struct InstanceRow {
     InstanceId id;
     std::string saga;
@@ -45,6 +46,8 @@ struct InstanceRow {
     Timestamp updated_at;
     std::optional<Timestamp> ended_at;
     std::uint64_t seq = 0;
+    // 0 and empty: no image. In an update: the one that is stored stays.
+    std::uint64_t image_seq = 0;
     std::string image;  // JSON text
 };
 
@@ -57,7 +60,7 @@ struct HistoryRow {
     std::string events;  // JSON array text
 };
 // A row is new when no row of the instance has its first_seq: two writers that decided from the
-// same state collide there. An image's `seq` is the last_seq of some row, or 0.
+// same state collide there. An `image_seq` is the last_seq of some row, or 0.
 
 struct Subscription {
     EventAddress address;

@@ -35,6 +35,7 @@ TEST_P(StoreCommit, KeepsAnInstanceAsItWas) {
     row.wake_at = Timestamp{kStart.ms + 5};
     row.ended_at = Timestamp{kStart.ms + 6};
     row.seq = 7;
+    row.image_seq = 6;
     CommitBatch batch = fenced();
     batch.inserts = {row};
     ASSERT_EQ(commit_class(batch), CommitClass::kCommitted);
@@ -55,6 +56,7 @@ TEST_P(StoreCommit, KeepsAnInstanceAsItWas) {
     EXPECT_EQ(read.updated_at, row.updated_at);
     EXPECT_EQ(read.ended_at, row.ended_at);
     EXPECT_EQ(read.seq, row.seq);
+    EXPECT_EQ(read.image_seq, row.image_seq);
     EXPECT_EQ(read.image, row.image);
 }
 
@@ -67,6 +69,7 @@ TEST_P(StoreCommit, UpdatesReplaceTheImageAndClearWhatIsAbsent) {
     ASSERT_EQ(commit_class(first), CommitClass::kCommitted);
     row.wake_at.reset();
     row.image = "{}";
+    row.image_seq = 9;
     row.seq = 9;
     row.status = InstanceStatus::kCompleted;
     CommitBatch second = fenced();
@@ -78,6 +81,23 @@ TEST_P(StoreCommit, UpdatesReplaceTheImageAndClearWhatIsAbsent) {
     EXPECT_EQ(loaded[0].row.wake_at, std::nullopt);
     EXPECT_EQ(loaded[0].row.status, InstanceStatus::kCompleted);
     EXPECT_EQ(loaded[0].row.saga, "order");
+}
+
+TEST_P(StoreCommit, UpdatesWithoutAnImageLeaveTheStoredOne) {
+    const InstanceRow row = make_instance(1);
+    CommitBatch first = fenced();
+    first.inserts = {row};
+    ASSERT_EQ(commit_class(first), CommitClass::kCommitted);
+    CommitBatch second = fenced();
+    second.updates = {row};
+    second.updates[0].seq = 5;
+    second.updates[0].image_seq = 0;
+    second.updates[0].image.clear();
+    ASSERT_EQ(commit_class(second), CommitClass::kCommitted);
+    const InstanceRow read = load({row.id}).at(0).row;
+    EXPECT_EQ(read.seq, 5U);
+    EXPECT_EQ(read.image_seq, 1U);
+    EXPECT_EQ(read.image, row.image);
 }
 
 TEST_P(StoreCommit, InsertsAndUpdatesOneInstanceInOneBatch) {

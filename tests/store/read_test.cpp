@@ -28,7 +28,8 @@ SAGAFLOW_FOR_EVERY_STORE(StoreReads);
 
 TEST_P(StoreReads, LoadGivesTheEventsAfterTheImageOldestFirst) {
     InstanceRow row = make_instance(1);
-    row.seq = 3;
+    row.seq = 6;
+    row.image_seq = 3;
     insert(
         {row, make_instance(2)},
         {make_history(row.id, 6, 6),
@@ -48,7 +49,8 @@ TEST_P(StoreReads, LoadGivesTheEventsAfterTheImageOldestFirst) {
 
 TEST_P(StoreReads, LoadGivesARowThatBeganBeforeTheImageAndEndsAfterIt) {
     InstanceRow row = make_instance(1);
-    row.seq = 2;
+    row.seq = 5;
+    row.image_seq = 2;
     insert({row}, {make_history(row.id, 1, 4), make_history(row.id, 5, 5)});
     EXPECT_EQ(load({row.id}).at(0).tail.size(), 2U);
 }

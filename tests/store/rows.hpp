@@ -22,6 +22,7 @@ inline InstanceRow make_instance(std::uint64_t number, std::uint16_t shard = 0) 
     row.started_at = row.id.created_at();
     row.updated_at = row.started_at;
     row.seq = 1;
+    row.image_seq = 1;
     row.image = R"({"n":)" + std::to_string(number) + "}";
     return row;
 }

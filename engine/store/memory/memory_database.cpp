@@ -33,7 +33,7 @@ std::vector<StoredInstance> MemoryDatabase::load(const std::vector<InstanceId>& 
     for (const InstanceId& id : ids) {
         const auto row = instances_.find(id);
         if (row == instances_.end()) continue;
-        found.push_back({row->second, history_after(id, row->second.seq, SIZE_MAX)});
+        found.push_back({row->second, history_after(id, row->second.image_seq, SIZE_MAX)});
     }
     return found;
 }

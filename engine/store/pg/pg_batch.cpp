@@ -23,6 +23,9 @@ const PgStatement kSend{"message/insert"};
 const PgStatement kReceive{"message/delete"};
 
 std::int64_t row_seq(const InstanceRow& row) { return static_cast<std::int64_t>(row.seq); }
+std::int64_t row_image_seq(const InstanceRow& row) {
+    return static_cast<std::int64_t>(row.image_seq);
+}
 std::int32_t row_version(const InstanceRow& row) { return row.version; }
 std::int32_t row_shard(const InstanceRow& row) { return row.id.shard().value; }
 std::string_view row_status(const InstanceRow& row) { return to_string(row.status); }
@@ -52,6 +55,7 @@ PgParameters insert_parameters(const std::vector<InstanceRow>& rows) {
         .array(PgType::kText, rows, &InstanceRow::waiting_for)
         .array(PgType::kText, rows, &InstanceRow::error_type)
         .array(PgType::kText, rows, &InstanceRow::error_message)
+        .array(PgType::kInt8, rows, row_image_seq)
         .array(PgType::kText, rows, &InstanceRow::image);
     return parameters;
 }
@@ -70,6 +74,7 @@ PgParameters update_parameters(const std::vector<InstanceRow>& rows) {
         .array(PgType::kText, rows, &InstanceRow::waiting_for)
         .array(PgType::kText, rows, &InstanceRow::error_type)
         .array(PgType::kText, rows, &InstanceRow::error_message)
+        .array(PgType::kInt8, rows, row_image_seq)
         .array(PgType::kText, rows, &InstanceRow::image);
     return parameters;
 }

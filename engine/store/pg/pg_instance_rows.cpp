@@ -24,7 +24,10 @@ InstanceRow pg_instance(const PgRows& rows, int row, bool with_image) {
     instance.waiting_for = rows.text(row, 11);
     instance.error_type = rows.text(row, 12);
     instance.error_message = rows.text(row, 13);
-    if (with_image) instance.image = rows.text(row, 14);
+    if (with_image) {
+        instance.image_seq = rows.uint8(row, 14);
+        instance.image = rows.text(row, 15);
+    }
     return instance;
 }
 

@@ -6,7 +6,7 @@
 
 namespace sagaflow::store {
 
-// Columns as in sql/instance/load.sql; `with_image` tells whether the last one is there.
+// Columns as in sql/instance/load.sql; `with_image` tells whether the last two are there.
 InstanceRow pg_instance(const PgRows& rows, int row, bool with_image);
 // Columns as in sql/history/page.sql.
 HistoryRow pg_history(const PgRows& rows, int row);

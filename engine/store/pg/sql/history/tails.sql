@@ -7,7 +7,7 @@ SELECT h.instance_id, h.first_seq, h.last_seq, h.at, h.events
  CROSS JOIN LATERAL (
     SELECT coalesce(max(p.first_seq), 0) AS first_seq
       FROM sagaflow.history AS p
-     WHERE p.instance_id = i.id AND p.first_seq <= i.seq + 1) AS start
+     WHERE p.instance_id = i.id AND p.first_seq <= i.image_seq + 1) AS start
   JOIN sagaflow.history AS h
-    ON h.instance_id = i.id AND h.first_seq >= start.first_seq AND h.last_seq > i.seq
+    ON h.instance_id = i.id AND h.first_seq >= start.first_seq AND h.last_seq > i.image_seq
  ORDER BY h.instance_id, h.first_seq
