@@ -66,6 +66,7 @@ Worker::Worker(
       guarded_(poller_, kGuardedTag, sockets_max(options_)) {
     make_lanes();
     thread_ = std::thread([this] { run(); });
+    (void)pthread_setname_np(thread_.native_handle(), "http-calls");
 }
 
 Worker::~Worker() { stop(Duration{0}); }

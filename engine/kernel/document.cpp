@@ -73,7 +73,8 @@ Json steps_of(const InstanceState& state) {
         json["status"] = to_string(record.status);
         json["visit"] = record.visit;
         json["attempts"] = record.attempts;
-        json["output"] = state.outputs.value(name, Json());
+        const auto output = state.outputs.find(name);
+        json["output"] = output == state.outputs.end() ? Json() : *output;
         if (record.error) json["error"] = to_json(*record.error);
     }
     return steps;
@@ -122,27 +123,29 @@ std::string active_states(const InstanceState& state) {
     return text;
 }
 
+// Member by member: a braced list would copy every value once more.
 Json instance_document(const InstanceState& state) {
-    return Json{
-        {"id", state.id.text()},
-        {"saga", state.saga},
-        {"version", state.version},
-        {"key", state.key ? Json(*state.key) : Json()},
-        {"status", to_string(state.status)},
-        {"waitingFor", waiting_for(state)},
-        {"input", state.input},
-        {"vars", state.vars},
-        {"steps", steps_of(state)},
-        {"output", state.output},
-        {"error", state.error ? to_json(*state.error) : Json()},
-        {"compensation", compensation_of(state)},
-        {"overdue", state.overdue},
-        {"pivotPassed", state.pivot_passed},
-        {"startedAt", format_timestamp(state.started_at)},
-        {"updatedAt", format_timestamp(state.updated_at)},
-        {"endedAt", time_or_null(state.ended_at)},
-        {"restartOf", state.restart_of.empty() ? Json() : Json(state.restart_of)},
-        {"seq", state.seq}};
+    Json json = Json::object();
+    json["compensation"] = compensation_of(state);
+    json["endedAt"] = time_or_null(state.ended_at);
+    json["error"] = state.error ? to_json(*state.error) : Json();
+    json["id"] = state.id.text();
+    json["input"] = state.input;
+    json["key"] = state.key ? Json(*state.key) : Json();
+    json["output"] = state.output;
+    json["overdue"] = state.overdue;
+    json["pivotPassed"] = state.pivot_passed;
+    json["restartOf"] = state.restart_of.empty() ? Json() : Json(state.restart_of);
+    json["saga"] = state.saga;
+    json["seq"] = state.seq;
+    json["startedAt"] = format_timestamp(state.started_at);
+    json["status"] = to_string(state.status);
+    json["steps"] = steps_of(state);
+    json["updatedAt"] = format_timestamp(state.updated_at);
+    json["vars"] = state.vars;
+    json["version"] = state.version;
+    json["waitingFor"] = waiting_for(state);
+    return json;
 }
 
 }  // namespace sagaflow::kernel

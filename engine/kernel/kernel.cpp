@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "engine/core/planted_bug.hpp"
 #include "engine/kernel/actions/actions.hpp"
 #include "engine/kernel/compensation/compensation.hpp"
 #include "engine/kernel/states/states.hpp"
@@ -51,11 +52,11 @@ void go_on(Transition& run) {
 
 void handle(Transition& run, const Start& start) {
     const dsl::Program& program = run.program();
-    Json data{
-        {"saga", program.saga},
-        {"version", program.version},
-        {"input", start.input},
-        {"next", run.name_of(program.start)}};
+    Json data = Json::object();
+    data["saga"] = program.saga;
+    data["version"] = program.version;
+    data["input"] = start.input;
+    data["next"] = run.name_of(program.start);
     if (start.key) data["key"] = *start.key;
     if (program.timeout) data["deadline"] = (run.now() + *program.timeout).ms;
     if (!start.traceparent.empty()) data["traceparent"] = start.traceparent;
@@ -81,6 +82,7 @@ bool is_applied_already(const InstanceState& state, const CallReturned& returned
 // The answer to a call that nobody waits for any more: never dropped, never applied twice.
 void record_late(Transition& run, const CallReturned& returned) {
     if (returned.kind == CallKind::kProbe || returned.undo) return;
+    if (has_planted(PlantedBug::kLateSuccessIgnored)) return;
     if (is_applied_already(run.state(), returned)) return;
     Json data{
         {"kind", to_string(returned.kind)},

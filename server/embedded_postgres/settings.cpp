@@ -15,7 +15,7 @@ shared_buffers = 128MB
 # Rows of running sagas are rewritten often: fewer checkpoints, smaller log.
 max_wal_size = 2GB
 min_wal_size = 128MB
-wal_compression = on
+wal_compression = lz4
 checkpoint_timeout = 15min
 
 # Dead rows of hot tables are cleaned early and in the background.

@@ -21,7 +21,9 @@ std::string_view effect_name(dsl::Effect effect) {
 }
 
 Json started_data(const dsl::TaskState& task, const dsl::Rendered& rendered, Duration timeout) {
-    Json data{{"timeout", timeout.ms}, {"effect", effect_name(task.effect)}};
+    Json data = Json::object();
+    data["timeout"] = timeout.ms;
+    data["effect"] = effect_name(task.effect);
     if (!rendered.value.is_null()) data["with"] = rendered.value;
     if (!rendered.secrets.empty()) data["secrets"] = to_json(rendered.secrets);
     if (task.compensate) {
@@ -82,7 +84,8 @@ void succeed_task(Transition& run, const StepRef& step, const CallResult& result
     Scope scope = run.scope();
     scope.result(result.result, result.response)
         .step(idempotency_key(run.state().id, step, CallKind::kDo), active.attempt);
-    Json data{{"attempt", active.attempt}};
+    Json data = Json::object();
+    data["attempt"] = active.attempt;
     std::optional<Error> useless;
     auto output = output_of(task, scope, result);
     if (output.ok()) {
