@@ -12,19 +12,27 @@ bool is_stopping(const Transition& run) {
            run.state().status == InstanceStatus::kStuck;
 }
 
+// The participant itself has decided, and not only said that it was too busy to look. A call that
+// never reached it says nothing about those before.
+bool is_verdict(const StepError& error) {
+    if (!error.status) return false;
+    const int status = *error.status;
+    return status != 408 && status != 425 && status != 429 && status != 503;
+}
+
 // The step's final outcome: unknown as soon as one attempt may have been applied, unless the
-// participant dedups on the key, so that its last answer speaks for all of them.
-Outcome final_outcome(const Transition& run, const StepRef& step, Outcome last) {
+// participant dedups on the key, so that its last verdict speaks for all of them.
+Outcome final_outcome(const Transition& run, const StepRef& step, const StepError& error) {
     const dsl::TaskState& task = run.task(step.state);
     const ActiveState& active = *find_active(run.state(), step);
     if (task.effect == dsl::Effect::kNone) return Outcome::kFailed;
-    if (last == Outcome::kUnknown) return Outcome::kUnknown;
-    if (is_idempotent(run, task.call, active.with)) return last;
-    return active.unknown_seen ? Outcome::kUnknown : last;
+    if (error.outcome == Outcome::kUnknown) return Outcome::kUnknown;
+    if (is_verdict(error) && is_idempotent(run, task.call, active.with)) return error.outcome;
+    return active.unknown_seen ? Outcome::kUnknown : error.outcome;
 }
 
 void fail_step(Transition& run, const StepRef& step, StepError error) {
-    error.outcome = final_outcome(run, step, error.outcome);
+    error.outcome = final_outcome(run, step, error);
     error.state = step.state;
     const int attempt = find_active(run.state(), step)->attempt;
     run.emit(
