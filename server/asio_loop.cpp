@@ -21,9 +21,7 @@ std::mt19937_64 seeded() {
 AsioLoop::AsioLoop(boost::asio::io_context& io, const Clock& clock)
     : io_(io), clock_(clock), timer_(io), random_(seeded()) {}
 
-void AsioLoop::post(std::function<void()> task) {
-    boost::asio::post(io_, std::move(task));
-}
+void AsioLoop::post(std::function<void()> task) { boost::asio::post(io_, std::move(task)); }
 
 void AsioLoop::set_timer(Timestamp at) {
     if (at_ && *at_ == at) return;
@@ -32,11 +30,13 @@ void AsioLoop::set_timer(Timestamp at) {
 }
 
 void AsioLoop::arm() {
-    const std::int64_t wait_ms = std::clamp<std::int64_t>(at_->ms - now().ms, 0, kSleepMsMax);
+    armed_at_ = now();
+    const std::int64_t wait_ms = std::clamp<std::int64_t>(at_->ms - armed_at_.ms, 0, kSleepMsMax);
     timer_.expires_after(std::chrono::milliseconds(wait_ms));
     timer_.async_wait([this](const boost::system::error_code& error) {
         if (error || !at_) return;
-        if (now() < *at_) {
+        const bool set_back = now() < armed_at_;
+        if (now() < *at_ && !set_back) {
             arm();
             return;
         }

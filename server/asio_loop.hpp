@@ -29,6 +29,7 @@ private:
     boost::asio::steady_timer timer_;
     std::function<void()> task_;
     std::optional<Timestamp> at_;
+    Timestamp armed_at_;  // when the timer was set going
     std::mt19937_64 random_;
 };
 

@@ -29,6 +29,7 @@ public:
     struct Hooks {
         std::function<void(const Resident&, const kernel::CallEffect&)> call;
         std::function<void(const EventAddress&)> look_for_kept_events;
+        std::function<void(const EventAddress&)> offer_event_again;
         std::function<void(const Resident&)> ended;
         // The call that a loaded instance waits for is still out from this process.
         std::function<bool(const InstanceState&)> knows_calls_of;
@@ -106,6 +107,7 @@ private:
     void look_at_due(InstanceId id);
     void on_timer();
     void arm_timer();
+    Timestamp look_at_clock();
     // core_sweep.cpp
     void sweep();
     void schedule_sweep();
@@ -146,6 +148,7 @@ private:
     TimerQueue timers_;
     std::unordered_map<InstanceId, Timestamp> absent_due_;  // within the horizon, not in memory
     std::multimap<Timestamp, std::function<void()>> delayed_;
+    Timestamp last_look_;  // at the clock
     std::deque<std::function<void()>> admitted_;
     bool pump_posted_ = false;
 

@@ -101,7 +101,7 @@ void Core::succeed(Batch batch) {
         } else if (const auto* look = std::get_if<kernel::LookForKeptEffect>(&effect)) {
             hooks_.look_for_kept_events(look->address);
         } else if (const auto* back = std::get_if<kernel::GiveBackEventEffect>(&effect)) {
-            hooks_.look_for_kept_events(back->address);
+            hooks_.offer_event_again(back->address);
         }
     }
     for (const InstanceId id : ended) {

@@ -1,4 +1,5 @@
 // Running the kernel over residents, and the timers that make it run.
+#include "engine/core/planted_bug.hpp"
 #include "engine/shard/core.hpp"
 #include "engine/shard/event_log.hpp"
 
@@ -118,6 +119,9 @@ void Core::take_effects(Resident& resident, kernel::Step& step) {
             batch_.rows.unsubscribe.push_back({close->address, id, close->token});
         } else if (const auto* back = std::get_if<kernel::GiveBackEventEffect>(&effect)) {
             batch_.rows.restore.push_back(back->identity);
+        } else if (has_planted(PlantedBug::kCallBeforeCommit)) {
+            if (auto* call = std::get_if<kernel::CallEffect>(&effect)) hooks_.call(resident, *call);
+            continue;
         }
         batch_.effects.emplace_back(id, std::move(effect));
     }
@@ -125,7 +129,7 @@ void Core::take_effects(Resident& resident, kernel::Step& step) {
 }
 
 void Core::after_commits(CommitDone done) {
-    if (idle()) {
+    if (idle() || has_planted(PlantedBug::kAcknowledgeBeforeCommit)) {
         done({store::CommitClass::kCommitted, {}, {}});
         return;
     }
@@ -154,8 +158,22 @@ void Core::expect_absent(Timestamp at, InstanceId id) {
 }
 
 void Core::delay(Duration by, std::function<void()> task) {
-    delayed_.emplace(loop_.now() + by, std::move(task));
+    delayed_.emplace(look_at_clock() + by, std::move(task));
     arm_timer();
+}
+
+// The engine's own delays (heartbeats, retries) are spans: a clock that was set back must not make
+// them longer. Timers of instances are points in time, and wait for theirs.
+Timestamp Core::look_at_clock() {
+    const Timestamp now = loop_.now();
+    if (now < last_look_) {
+        std::multimap<Timestamp, std::function<void()>> moved;
+        const Duration back{now.ms - last_look_.ms};
+        for (auto& [at, task] : delayed_) moved.emplace(at + back, std::move(task));
+        delayed_ = std::move(moved);
+    }
+    last_look_ = now;
+    return now;
 }
 
 void Core::arm_timer() {
@@ -168,7 +186,7 @@ void Core::arm_timer() {
 }
 
 void Core::on_timer() {
-    const Timestamp now = loop_.now();
+    const Timestamp now = look_at_clock();
     while (!delayed_.empty() && delayed_.begin()->first <= now) {
         const std::function<void()> task = std::move(delayed_.begin()->second);
         delayed_.erase(delayed_.begin());

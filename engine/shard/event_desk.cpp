@@ -107,7 +107,12 @@ bool EventDesk::misses_a_receiver(const store::EventLookup& lookup) {
 void EventDesk::take(Waiting& waiting, const store::EventLookup& lookup) {
     const EventMessage& event = waiting.event;
     if (const auto known = uncommitted_.find(event.identity); known != uncommitted_.end()) {
-        answer_duplicate(waiting, known->second);
+        if (known->second.committed) {
+            answer_duplicate(waiting, known->second.matched);
+        } else {
+            ++counters_.duplicate;
+            known->second.followers.push_back(std::move(waiting.reply));
+        }
         return;
     }
     if (lookup.duplicate) {
@@ -131,7 +136,7 @@ void EventDesk::take(Waiting& waiting, const store::EventLookup& lookup) {
     // Arrival order: milliseconds first, so that a restart goes on behind what was there.
     order_ = std::max(order_ + 1, static_cast<std::uint64_t>(event.received_at.ms) << 20);
     stored.order = order_;
-    uncommitted_[event.identity] = matched;
+    uncommitted_[event.identity].matched = matched;
     core_.batch().rows.events.push_back(std::move(stored));
     auto shared = std::make_shared<Waiting>(std::move(waiting));
     core_.after_commits([this, shared, matched](const store::CommitOutcome& outcome) {
@@ -179,10 +184,26 @@ std::int64_t EventDesk::offer(const EventMessage& event, const std::vector<Insta
     return matched;
 }
 
+// Whoever sent the same event meanwhile depends on that very commit: another one proves nothing.
+void EventDesk::settle(const EventIdentity& identity, bool committed) {
+    Uncommitted& entry = uncommitted_.at(identity);
+    const std::vector<Reply> followers = std::exchange(entry.followers, {});
+    const std::int64_t matched = entry.matched;
+    entry.committed = committed;
+    if (!committed) uncommitted_.erase(identity);
+    for (const Reply& reply : followers) {
+        if (committed)
+            reply(Delivered{true, matched});
+        else
+            reply(away());
+    }
+}
+
 void EventDesk::decided(
     Waiting waiting, std::int64_t matched, const store::CommitOutcome& outcome
 ) {
     const EventIdentity identity = waiting.event.identity;
+    settle(identity, outcome.outcome == store::CommitClass::kCommitted);
     switch (outcome.outcome) {
         case store::CommitClass::kCommitted:
             settled_.push_back(identity);
@@ -196,19 +217,16 @@ void EventDesk::decided(
         case store::CommitClass::kConflict:
         case store::CommitClass::kOwnershipLost:
         case store::CommitClass::kUnknown:
-            uncommitted_.erase(identity);
             if (++waiting.tries >= kEventTriesMax) break;
             again_.push_back(std::move(waiting));
             look_up();
             return;
         case store::CommitClass::kBug:
-            uncommitted_.erase(identity);
             if (std::exchange(waiting.apart, true)) break;
             again_.push_back(std::move(waiting));
             look_up();
             return;
         default:
-            uncommitted_.erase(identity);
             break;
     }
     waiting.reply(away());

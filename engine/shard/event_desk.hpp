@@ -31,6 +31,8 @@ public:
     void look_for_kept(const EventAddress& address, Receivers receivers = Receivers::kHere);
     // The same for everybody who waits in these shards: a former owner may have died before it.
     void look_for_kept_in(const std::vector<ShardId>& shards);
+    // An event for the address is kept again, because who had it did not want it.
+    void offer_again(const EventAddress& address);
     // Asks the store for messages that other nodes left for this node's shards.
     void collect_messages();
 
@@ -49,6 +51,12 @@ private:
         bool apart = false;  // a commit with all of its receivers was refused
         int loads = 0;       // of receivers that went away
     };
+    // An event that is stored in a batch.
+    struct Uncommitted {
+        std::int64_t matched = 0;
+        bool committed = false;
+        std::vector<Reply> followers;  // duplicates that came meanwhile
+    };
     using Wanted = std::map<EventAddress, Receivers>;
     using Arrivals = std::shared_ptr<std::vector<Waiting>>;
     using Lookups = std::shared_ptr<std::vector<store::EventLookup>>;
@@ -64,6 +72,7 @@ private:
     std::int64_t send_to_each(const EventMessage& event, const std::vector<InstanceId>& receivers);
     // The owner of the receiver's shard, this node or another one, takes it from there.
     void send_message(const EventMessage& event, InstanceId receiver);
+    void settle(const EventIdentity& identity, bool committed);
     void decided(Waiting waiting, std::int64_t matched, const store::CommitOutcome& outcome);
     // kept_events.cpp
     void ask_for_kept();
@@ -75,7 +84,9 @@ private:
     );
     void consume(const EventMessage& event);
     // event_messages.cpp
+    void send_payload(const Json& payload, InstanceId receiver);
     void take_message(const store::Message& message);
+    void take_hint(const store::Message& message, const Json& address);
     void message_settled(const std::string& id, bool committed);
 
     Core& core_;
@@ -85,7 +96,7 @@ private:
     std::deque<Waiting> queue_;
     std::vector<Waiting> again_;  // to be looked up before the queue
     bool lookup_under_way_ = false;
-    std::map<EventIdentity, std::int64_t> uncommitted_;  // stored in a batch: matched so far
+    std::map<EventIdentity, Uncommitted> uncommitted_;  // until a reading shows them
     std::vector<EventIdentity> settled_;                 // committed: the next reading shows them
     std::uint64_t order_ = 0;
     Wanted kept_wanted_;

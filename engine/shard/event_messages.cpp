@@ -6,18 +6,44 @@ namespace {
 
 constexpr std::size_t kMessagesMax = 500;
 constexpr Duration kMessageRetryDelay{200};
+// A message without an event: one is kept again that the receiver may want.
+constexpr const char* kLookFor = "lookFor";
 
 }  // namespace
 
 void EventDesk::send_message(const EventMessage& event, InstanceId receiver) {
+    send_payload(to_json(event), receiver);
+}
+
+void EventDesk::send_payload(const Json& payload, InstanceId receiver) {
     store::Message message;
     message.destination = receiver.shard();
     message.instance = receiver;
     message.id =
         InstanceId::make(core_.loop().now(), receiver.shard(), core_.loop().random()).text();
-    message.payload = to_text(to_json(event));
+    message.payload = to_text(payload);
     core_.batch().rows.send.push_back(std::move(message));
     core_.batch_changed();
+}
+
+// While it was on its way to somebody who did not want it, a receive may have opened and found
+// nothing. Here it is offered at once; the owners of the others are told to look, which moves
+// nothing and so cannot go round in circles.
+void EventDesk::offer_again(const EventAddress& address) {
+    look_for_kept(address);
+    store_.look_up_events({{EventIdentity{}, address}}, [this, address](auto answer) {
+        if (!answer.ok()) {
+            core_.delay(kMessageRetryDelay, [this, address] { offer_again(address); });
+            return;
+        }
+        std::set<ShardId> told;
+        for (const store::Subscription& waiting : answer->front().subscribers) {
+            const ShardId shard = waiting.instance.shard();
+            if (ownership_.owns(shard) || !told.insert(shard).second) continue;
+            const Json payload{{kLookFor, {{"type", address.type}, {"key", address.key}}}};
+            send_payload(payload, waiting.instance);
+        }
+    });
 }
 
 void EventDesk::collect_messages() {
@@ -47,6 +73,10 @@ void EventDesk::take_message(const store::Message& message) {
         }
         const Json payload = Json::parse(message.payload, nullptr, false);
         ENSURE(payload.is_object(), "a message of our own");
+        if (payload.contains(kLookFor)) {
+            take_hint(message, payload.at(kLookFor));
+            return;
+        }
         const EventMessage event = event_message_from(payload);
         bool taken = false;
         if (found.ok()) {
@@ -58,8 +88,19 @@ void EventDesk::take_message(const store::Message& message) {
         core_.batch().shards.push_back(message.destination);
         core_.after_commits([this, message, taken, event](const store::CommitOutcome& outcome) {
             message_settled(message.id, outcome.outcome == store::CommitClass::kCommitted);
-            if (!taken) look_for_kept(event.address);
+            if (!taken) offer_again(event.address);
         });
+    });
+}
+
+void EventDesk::take_hint(const store::Message& message, const Json& address) {
+    const EventAddress wanted{
+        address.at("type").get<std::string>(), address.at("key").get<std::string>()};
+    core_.batch().rows.receive.push_back(message.id);
+    core_.batch().shards.push_back(message.destination);
+    core_.after_commits([this, message, wanted](const store::CommitOutcome& outcome) {
+        message_settled(message.id, outcome.outcome == store::CommitClass::kCommitted);
+        look_for_kept(wanted);
     });
 }
 

@@ -25,7 +25,10 @@ public:
     VirtualLoop(const VirtualClock& clock, std::uint64_t seed) : clock_(clock), random_(seed) {}
 
     void post(std::function<void()> task) override { tasks_.push_back(std::move(task)); }
-    void set_timer(Timestamp at) override { timer_ = at; }
+    void set_timer(Timestamp at) override {
+        timer_ = at;
+        armed_at_ = now();
+    }
     void on_timer(std::function<void()> task) override { on_timer_ = std::move(task); }
     Timestamp now() const override { return clock_.now(); }
     // SplitMix64: small, and the same on every machine.
@@ -45,7 +48,8 @@ public:
             task();
             return true;
         }
-        if (!timer_ || *timer_ > clock_.now()) return false;
+        const bool set_back = clock_.now() < armed_at_;
+        if (!timer_ || (*timer_ > clock_.now() && !set_back)) return false;
         timer_.reset();
         on_timer_();
         return true;
@@ -58,6 +62,7 @@ private:
     std::deque<std::function<void()>> tasks_;
     std::function<void()> on_timer_;
     std::optional<Timestamp> timer_;
+    Timestamp armed_at_;
 };
 
 }  // namespace sagaflow::testing

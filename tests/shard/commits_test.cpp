@@ -141,5 +141,27 @@ TEST_F(Commits, ALongRunOfLocalStatesSharesTheEngine) {
     EXPECT_GE(node.store().commits() - before, 10U);
 }
 
+// Read back, the saga has gone on: the interruption of its call is not durable yet.
+TEST_F(Commits, AStartThatIsReadBackIsToldAsItIsCommitted) {
+    world().deploy(one_task("s"));
+    TestNode& node = world().start_node();
+    world().participants().script("work", {Json{{"hold", "never"}}, Json{{"hold", "never"}}});
+    node.faults().fail_next(store::StoreCall::kCommit, store::StoreFault::kUnknownApplied);
+    StartInstance command;
+    command.saga = "s";
+    command.input = Json::object();
+    command.request_key = "once";
+    std::optional<std::uint64_t> told;
+    std::uint64_t committed = 0;
+    node.engine().start(command, [&](const Result<Started>& result) {
+        ASSERT_TRUE(result.ok()) << result.error().message;
+        told = result->seq;
+        committed = world().stored_state(result->id)->seq;
+    });
+    world().advance(Duration{2'000});
+    ASSERT_TRUE(told.has_value());
+    EXPECT_LE(*told, committed) << "told ahead of what is durable";
+}
+
 }  // namespace
 }  // namespace sagaflow::testing

@@ -42,6 +42,45 @@ TEST_F(Events, ThatNobodyTookAreKeptForTheNext) {
     EXPECT_EQ(status(next), "completed") << "the event was given back and is kept";
 }
 
+// The first one's commit fails; for a moment nothing is under way.
+TEST_F(Events, DuplicatesAreNotAcknowledgedBeforeTheFirstIsStored) {
+    world().deploy(one_receive("s"));
+    TestNode& node = world().start_node();
+    EventMessage event;
+    event.identity = {"test", "twice"};
+    event.address = {"ping", "k"};
+    event.attributes = Json::object();
+    node.faults().fail_next(store::StoreCall::kCommit, store::StoreFault::kNotCommitted);
+    int answers = 0;
+    const auto check = [&](const Result<Delivered>& answer) {
+        ++answers;
+        if (!answer.ok()) return;  // it will be sent again
+        const auto stored = world().database().queries().list_events({}, {}, {}, 10);
+        ASSERT_TRUE(stored.ok());
+        EXPECT_EQ(stored->size(), 1U) << "acknowledged, and not stored";
+    };
+    node.engine().deliver({event}, check);
+    world().run_ready();
+    ASSERT_EQ(answers, 0) << "its commit has failed and is tried again soon";
+    node.engine().deliver({event}, check);
+    world().run_ready();
+    world().advance(Duration{2'000});
+    EXPECT_EQ(answers, 2);
+}
+
+// The event is on its way to one who does not want it when the other begins to wait, elsewhere.
+TEST_F(Events, ThatComeBackAreOfferedOnEveryNode) {
+    world().deploy(one_receive("s"));
+    two_nodes();
+    const InstanceId deaf = start(world().node(1), "s", {{"key", "k"}, {"deaf", true}})->id;
+    ASSERT_EQ(send(world().node(0), "ping", "k")->matched, 1);
+    const InstanceId here = start(world().node(0), "s", {{"key", "k"}})->id;
+    ASSERT_EQ(status(here), "running") << "it looked while the event was on its way";
+    world().advance(Duration{1'000});
+    EXPECT_EQ(status(deaf), "running");
+    EXPECT_EQ(status(here), "completed");
+}
+
 TEST_F(Events, ThatOneTookAreNotKeptAgainBecauseAnotherDidNot) {
     world().deploy(one_receive("s"));
     two_nodes();

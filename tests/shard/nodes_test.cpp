@@ -41,6 +41,31 @@ TEST_F(Nodes, HandOverOnStopCausesNoRetry) {
     EXPECT_EQ(world().participants().calls().size(), 1U) << "the attempt was repeated";
 }
 
+// The node that leaves writes down how an undo ended and begins no other: its heir must.
+TEST_F(Nodes, HandOverInTheMiddleOfUndoGoesOnElsewhere) {
+    Json definition = one_task("s");
+    Json& states = definition["states"];
+    states["more"] = states["work"];
+    states["work"]["next"] = "more";
+    states["more"]["next"] = "broken";
+    states["broken"] = {{"type", "fail"}, {"error", "Broken"}};
+    states.erase("done");
+    world().deploy(definition);
+    TestNode& leaving = world().start_node(named("a"));
+    world().participants().script("more undo", {Json{{"after", "4s"}, {"ok", nullptr}}});
+    const InstanceId id = start(leaving, "s")->id;
+    world().advance(Duration{100});
+    ASSERT_EQ(status(id), "compensating");
+    world().start_node(named("b"));
+    bool left = false;
+    leaving.membership().stop([&] { left = true; });
+    world().advance(Duration{20'000});
+    ASSERT_TRUE(left);
+    world().kill(leaving);
+    world().advance(Duration{10'000});
+    EXPECT_EQ(status(id), "compensated");
+}
+
 TEST_F(Nodes, TheSurvivorGoesOnAfterADeath) {
     world().deploy(one_task("s"));
     TestNode& dying = world().start_node(named("a"));
