@@ -10,7 +10,6 @@ enum class PlantedBug {
     kAcknowledgeBeforeCommit,  // those who wait for a commit are told at once
     kCallBeforeCommit,         // calls go out before their commit
     kNoEpochCheck,             // the store does not compare epochs
-    kOldEpochAfterReturn,      // what was decided before a shard was lost is written after its return
     kRandomKey,                // each attempt has a key of its own
     kUndoForward,              // undo in the order of the steps
     kUnknownIsFailed,          // a step of unknown outcome is not undone

@@ -2,7 +2,6 @@
 
 #include <set>
 
-#include "engine/core/planted_bug.hpp"
 #include "engine/kernel/document.hpp"
 
 namespace sagaflow {
@@ -126,7 +125,7 @@ store::CommitBatch build_commit(
         Resident* resident = residents.find(id);
         ENSURE(resident != nullptr, "a touched instance stays resident until its commit");
         shards.insert(id.shard());
-        if (resident->deposed && !has_planted(PlantedBug::kOldEpochAfterReturn)) deposed.insert(id.shard());
+        if (resident->deposed) deposed.insert(id.shard());
         if (must_write_row(*resident, now)) add_row(commit, *resident, now);
         add_history(commit, *resident);
         resident->in_batch = false;

@@ -3,6 +3,8 @@
 
 #include "engine/shard/event_desk.hpp"
 
+#include "engine/core/planted_bug.hpp"
+
 namespace sagaflow {
 namespace {
 
@@ -114,7 +116,9 @@ void EventDesk::offer_kept_to(
 
 void EventDesk::consume(const EventMessage& event) {
     taking_.insert(event.identity);
-    core_.batch().rows.consume.push_back(event.identity);
+    if (!has_planted(PlantedBug::kEventTakenTwice)) {
+        core_.batch().rows.consume.push_back(event.identity);
+    }
     core_.after_commits([this, event](const store::CommitOutcome& outcome) {
         if (outcome.outcome == store::CommitClass::kCommitted) {
             taken_.push_back(event.identity);

@@ -1,6 +1,8 @@
 // Events of steps: what a task's forward call goes through.
 #include "engine/kernel/apply/appliers.hpp"
 
+#include "engine/core/planted_bug.hpp"
+
 namespace sagaflow::kernel::appliers {
 namespace {
 
@@ -80,7 +82,8 @@ void step_failed(InstanceState& state, const HistoryEvent& event) {
     const bool unknown = error.outcome == Outcome::kUnknown;
     move_step(state, step, unknown ? StepCommand::kLoseTrack : StepCommand::kFail);
     if (StepRecord* record = record_of(state, event)) record->error = error;
-    close_undo(state, step, unknown ? UndoPhase::kUncertain : UndoPhase::kNotNeeded);
+    const bool uncertain = unknown && !has_planted(PlantedBug::kUnknownIsFailed);
+    close_undo(state, step, uncertain ? UndoPhase::kUncertain : UndoPhase::kNotNeeded);
     if (state.status == InstanceStatus::kCompensating || state.status == InstanceStatus::kStuck) {
         remove_active(state, step);
         return;

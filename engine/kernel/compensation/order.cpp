@@ -1,6 +1,7 @@
 // Which undos may start now, and when compensation is over.
 #include <algorithm>
 
+#include "engine/core/planted_bug.hpp"
 #include "engine/kernel/compensation/compensation.hpp"
 #include "engine/kernel/compensation/start_undo.hpp"
 
@@ -20,6 +21,7 @@ bool is_under_way(const UndoEntry& undo) {
 // order: whatever started later is undone first.
 bool must_wait_for(const UndoEntry& mine, const UndoEntry& other, dsl::CompensationOrder order) {
     if (&mine == &other || is_settled(other.phase)) return false;
+    if (has_planted(PlantedBug::kUndoForward)) return other.started < mine.started;
     if (order == dsl::CompensationOrder::kSequential) return other.started > mine.started;
     return mine.ended != 0 && other.started > mine.ended;
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/core/planted_bug.hpp"
+
 namespace sagaflow::kernel {
 namespace {
 
@@ -100,6 +102,9 @@ void send_call(
     effect.attempt = outgoing.attempt;
     effect.connector = call.connector;
     effect.idempotency_key = idempotency_key(run.state().id, outgoing.step, outgoing.kind);
+    if (has_planted(PlantedBug::kRandomKey)) {
+        effect.idempotency_key = std::to_string(run.context().random) + effect.idempotency_key;
+    }
     effect.with = with;
     effect.secrets = secrets;
     effect.timeout = timeout;
