@@ -80,8 +80,13 @@ void Chronicle::acquired(const std::string& incarnation, const std::vector<store
 }
 
 bool Chronicle::is_owner(const std::string& incarnation, ShardId shard) const {
+    return epoch_of(incarnation, shard).has_value();
+}
+
+std::optional<Epoch> Chronicle::epoch_of(const std::string& incarnation, ShardId shard) const {
     const auto owner = owners_.find(shard);
-    return owner != owners_.end() && owner->second.first == incarnation;
+    if (owner == owners_.end() || owner->second.first != incarnation) return std::nullopt;
+    return owner->second.second;
 }
 
 const Biography* Chronicle::find(InstanceId id) const {

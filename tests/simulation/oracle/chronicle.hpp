@@ -59,6 +59,9 @@ public:
     // The latest that took the shard; it may have given it back.
     bool is_owner(const std::string& incarnation, ShardId shard) const;
 
+    // Under which it owns the shard; none: it is not the latest owner.
+    std::optional<Epoch> epoch_of(const std::string& incarnation, ShardId shard) const;
+
     const Biography* find(InstanceId id) const;
     const std::map<InstanceId, Biography>& biographies() const { return biographies_; }
     const std::set<InstanceId>& live() const { return live_; }

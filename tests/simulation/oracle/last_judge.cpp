@@ -47,6 +47,7 @@ void LastJudge::judge() {
         check_attempts(execution, effect, *life);
         check_effect(execution, effect, *life);
     }
+    check_told();
     check_promises();
     check_events();
 }
@@ -179,6 +180,31 @@ void LastJudge::check_order(InstanceId id, const Biography& life) {
                     "I6", id, a->state + " was undone before " + b->state + ", which came later"
                 );
             }
+        }
+    }
+}
+
+// I5: a success that came to its owner is never dropped, however late it came.
+void LastJudge::check_told() {
+    for (const Told& told : services_.told()) {
+        const auto epoch = around_.chronicle.epoch_of(told.process, told.instance.shard());
+        const Biography* life = around_.chronicle.find(told.instance);
+        if (!epoch || *epoch != told.epoch || life == nullptr) continue;  // it went elsewhere
+        if (around_.chronicle.poisoned() == told.instance) continue;
+        const bool written =
+            std::any_of(life->history.begin(), life->history.end(), [&](const HistoryEvent& event) {
+                const bool result = event.type == EventType::kStepSucceeded ||
+                                    event.type == EventType::kLateResultRecorded;
+                return result && event.state == told.state && event.visit == told.visit &&
+                       event.data.value("attempt", 0) == told.attempt;
+            });
+        if (!written) {
+            broken(
+                "I5",
+                told.instance,
+                "was told of the success of " + told.state + " attempt " +
+                    std::to_string(told.attempt) + ", and dropped it"
+            );
         }
     }
 }

@@ -22,6 +22,7 @@ private:
     void check_attempts(const std::string& execution, const Effect& effect, const Biography& life);
     void check_effect(const std::string& execution, const Effect& effect, const Biography& life);
     void check_order(InstanceId id, const Biography& life);
+    void check_told();
     void check_promises();
     void check_events();
     void broken(const char* invariant, InstanceId id, std::string text);

@@ -192,7 +192,8 @@ void Clients::answered(const std::shared_ptr<Start>& start, Result<Started> answ
         ++start->round;  // the clock of the former sending is over
         return;
     }
-    if (!is_passing(error) && error.code != ErrorCode::kNotOwner) {
+    const bool poisoned = around_.plan.poison && error.code == ErrorCode::kInternal;
+    if (!poisoned && !is_passing(error) && error.code != ErrorCode::kNotOwner) {
         broken("L4", {}, "a start was refused: " + error.message);
     }
     start->over = true;

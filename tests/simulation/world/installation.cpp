@@ -5,6 +5,10 @@
 namespace sagaflow::simulation {
 namespace {
 
+// In the end the clocks of a run in which they jumped agree again, on a time that lies behind all
+// that was ever set for the future: what waits for it comes due, as it would hours later.
+constexpr Duration kLatest{2 * 3'600'000 + 60'000};
+
 constexpr int kTurnsMax = 200'000;  // of one moment: more means that it never ends
 
 }  // namespace
@@ -48,6 +52,7 @@ void Installation::start(Seat& seat) {
     options.incarnation = seat.name + "." + std::to_string(processes_.size() + 1);
     // Who restarts on the same machine knows that its predecessor is dead; elsewhere it waits.
     if (random_.percent(75)) options.dead_incarnation = seat.last_incarnation;
+    options.skew = skew_;
     options.seed = mix(seed_ + processes_.size() + 1);
     if (!healed_ && deaths_left_ > 0) {
         --deaths_left_;
@@ -138,6 +143,7 @@ Process* Installation::any_running() {
 
 void Installation::heal() {
     healed_ = true;
+    if (!around_.plan.clocks_are_right()) skew_ = kLatest;
     for (std::size_t i = 0; i < seats_.size(); ++i) {
         Seat& seat = seats_[i];
         if (seat.process == nullptr) {
@@ -146,7 +152,7 @@ void Installation::heal() {
         }
         seat.process->resume();
         seat.process->forget_death();
-        seat.process->loop().set_skew(Duration{0});
+        seat.process->loop().set_skew(skew_);
     }
 }
 

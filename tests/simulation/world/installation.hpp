@@ -51,6 +51,7 @@ private:
     std::vector<std::unique_ptr<Process>> processes_;  // also the dead: their packets fly on
     int deaths_left_ = 0;
     bool healed_ = false;
+    Duration skew_{0};  // of clocks that are right
     Timestamp last_seen_;
     int turns_ = 0;  // at this moment of time
 };

@@ -3,6 +3,7 @@
 // seconds, so that a timer survives a jump. One thread.
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <optional>
 
@@ -17,7 +18,11 @@ public:
         : truth_(truth), skew_(skew), random_(seed, "node") {}
 
     void post(std::function<void()> task) override { tasks_.push_back(std::move(task)); }
-    void set_timer(Timestamp at) override { timer_ = at; }
+    void set_timer(Timestamp at) override {
+        if (timer_ == at) return;
+        timer_ = at;
+        arm();
+    }
     void on_timer(std::function<void()> task) override { on_timer_ = std::move(task); }
     Timestamp now() const override { return truth_.now() + skew_; }
     std::uint64_t random() override { return random_.next(); }
@@ -27,14 +32,14 @@ public:
     // In true time.
     std::optional<Timestamp> due() const {
         if (!timer_) return std::nullopt;
-        return Timestamp{timer_->ms - skew_.ms};
+        return alarm_;
     }
     // Its process is gone.
     void close() {
         tasks_.clear();
         timer_.reset();
     }
-    bool ready() const { return !tasks_.empty() || (timer_ && *timer_ <= now()); }
+    bool ready() const { return !tasks_.empty() || (timer_ && alarm_ <= truth_.now()); }
     void run_one() {
         if (!tasks_.empty()) {
             const std::function<void()> task = std::move(tasks_.front());
@@ -42,17 +47,33 @@ public:
             task();
             return;
         }
+        const bool set_back = now() < armed_at_;
+        if (now() < *timer_ && !set_back) {
+            arm();
+            return;
+        }
         timer_.reset();
         on_timer_();
     }
 
 private:
+    // Sleeps on a clock that nobody sets.
+    void arm() {
+        armed_at_ = now();
+        const std::int64_t wait_ms =
+            std::clamp<std::int64_t>(timer_->ms - armed_at_.ms, 0, kSleepMsMax);
+        alarm_ = truth_.now() + Duration{wait_ms};
+    }
+    static constexpr std::int64_t kSleepMsMax = 5'000;
+
     const Clock& truth_;
     Duration skew_;
     Random random_;
     std::deque<std::function<void()>> tasks_;
     std::function<void()> on_timer_;
     std::optional<Timestamp> timer_;
+    Timestamp armed_at_;  // by its own clock
+    Timestamp alarm_;     // in true time
 };
 
 }  // namespace sagaflow::simulation

@@ -52,7 +52,9 @@ void Process::join() {
     options.node = options_.name;
     options.incarnation = options_.incarnation;
     options.address = "http://" + options_.name;
-    options.dead_incarnation = options_.dead_incarnation;
+    if (!options_.dead_incarnation.empty()) {
+        options.dead_incarnations = {options_.dead_incarnation};
+    }
     options.heartbeat = around_.plan.heartbeat;
     options.lease = around_.plan.lease;
     options.patience = around_.plan.patience;

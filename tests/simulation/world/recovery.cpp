@@ -22,7 +22,8 @@ void Recovery::run() {
     // A clock that was set back must not have silenced anybody.
     const Duration silence{around_.plan.heartbeat.ms * 3 + 2'500};
     const bool reachable = around_.plan.outages == 0 && around_.plan.slow_times == 0;
-    if (const Process* silent = installation_.silent(silence); silent != nullptr && reachable) {
+    if (const Process* silent = installation_.silent(silence);
+        silent != nullptr && reachable && !around_.findings.any()) {
         around_.findings.add("L2", "", silent->incarnation() + " sends no heartbeat any more");
     }
     around_.trace.note("all faults are over");

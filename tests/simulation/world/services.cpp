@@ -45,6 +45,7 @@ struct Services::Flight {
     Fortune fortune;
     std::uint64_t sent = 0;
     Timestamp sent_at;
+    std::string caller;
     bool by_deposed = false;
     bool finished = false;
 };
@@ -132,6 +133,7 @@ void Services::call(
     auto flight = std::make_shared<Flight>();
     flight->request = request;
     flight->life = life;
+    flight->caller = caller;
     flight->done = done;
     flight->fortune = fortune_of(request);
     flight->sent = ++order_;
@@ -148,8 +150,7 @@ void Services::call(
         finish(flight, refused("connection", Outcome::kFailed));
         return;
     }
-    const Duration patience =
-        Duration{request.timeout.ms + (fortune.sluggish ? 7'000 : 0)};
+    const Duration patience = Duration{request.timeout.ms + (fortune.sluggish ? 7'000 : 0)};
     around_.schedule.after(patience, [this, flight] {
         finish(flight, refused("timeout", Outcome::kUnknown));
     });
@@ -176,7 +177,22 @@ void Services::finish(const std::shared_ptr<Flight>& flight, CallResult result) 
             return "answered " + std::string(to_string(result.outcome)) + " " + result.error.type +
                    ", attempt " + std::to_string(flight->request.attempt);
         });
+    if (result.outcome == Outcome::kOk) note_told(*flight);
     flight->done(std::move(result));
+}
+
+void Services::note_told(const Flight& flight) {
+    const CallRequest& request = flight.request;
+    const auto epoch = around_.chronicle.epoch_of(flight.caller, request.instance.shard());
+    if (!epoch || request.kind != CallKind::kDo) return;
+    told_.push_back(
+        {request.instance,
+         request.state,
+         visit_in(request.idempotency_key),
+         request.attempt,
+         flight.caller,
+         *epoch}
+    );
 }
 
 CallResult Services::serve(Flight& flight) {

@@ -36,6 +36,16 @@ struct Effect {
     std::uint64_t no_before = 0;
 };
 
+// A success that a living owner was told of.
+struct Told {
+    InstanceId instance;
+    std::string state;
+    int visit = 0;
+    int attempt = 0;
+    std::string process;
+    Epoch epoch;
+};
+
 class Services {
 public:
     Services(Surroundings& around, CallJudge& judge, std::uint64_t seed)
@@ -51,6 +61,7 @@ public:
     void heal() { healed_ = true; }
     // By INSTANCE/STATE/VISIT.
     const std::map<std::string, Effect>& ledger() const { return ledger_; }
+    const std::vector<Told>& told() const { return told_; }
 
 private:
     // Drawn for each call.
@@ -74,6 +85,7 @@ private:
     CallResult serve_undo(Effect& effect, const Flight& flight);
     CallResult serve_probe(Effect& effect, const Flight& flight);
     void finish(const std::shared_ptr<Flight>& flight, CallResult result);
+    void note_told(const Flight& flight);
     Effect& effect_of(const CallRequest& request);
 
     Surroundings& around_;
@@ -82,6 +94,7 @@ private:
     bool healed_ = false;
     std::uint64_t order_ = 0;
     std::map<std::string, Effect> ledger_;
+    std::vector<Told> told_;
 };
 
 // One process's connector.

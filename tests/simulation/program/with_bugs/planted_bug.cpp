@@ -12,11 +12,10 @@ namespace {
 
 std::optional<PlantedBug> planted;
 
-constexpr std::array<std::pair<std::string_view, PlantedBug>, 11> kNames{{
+constexpr std::array<std::pair<std::string_view, PlantedBug>, 10> kNames{{
     {"acknowledge-before-commit", PlantedBug::kAcknowledgeBeforeCommit},
     {"call-before-commit", PlantedBug::kCallBeforeCommit},
     {"no-epoch-check", PlantedBug::kNoEpochCheck},
-    {"old-epoch-after-return", PlantedBug::kOldEpochAfterReturn},
     {"random-key", PlantedBug::kRandomKey},
     {"undo-forward", PlantedBug::kUndoForward},
     {"unknown-is-failed", PlantedBug::kUnknownIsFailed},
