@@ -17,6 +17,9 @@ constexpr Found kFound[] = {
     {6, "a shard handed over between two undos: nobody went on"},
     {28, "the same, after a cancel of a paused saga"},
     {13, "a clock set back silenced the node"},
+    {78, "a start read back was told ahead of what was durable"},
+    {243, "an event given back was offered on one node only"},
+    {1052, "a duplicate was acknowledged after the commit of the first had failed"},
 };
 
 TEST(SeedsThatFoundSomething, HoldNow) {
