@@ -42,7 +42,7 @@ length_max() {
 
 # Slow inputs count as findings too: nothing here may take seconds.
 options() {
-    printf '%s\n' "-max_len=$(length_max "$1") -timeout=10 -rss_limit_mb=2048 -print_final_stats=1"
+    printf '%s\n' "-max_len=$(length_max "$1") -timeout=30 -rss_limit_mb=2048 -print_final_stats=1"
     dictionary=tests/fuzz/dictionaries/$1.dict
     [ ! -f "$dictionary" ] || printf '%s\n' "-dict=$dictionary"
 }
@@ -67,7 +67,7 @@ minimise() {
     fresh=$build/kept/$1
     rm -rf "$fresh"
     mkdir -p "$fresh" "$build/corpus/$1" "tests/fuzz/corpus/$1"
-    "$build/fuzz_$1" -merge=1 -use_counters=0 -max_len="$(length_max "$1")" -timeout=10 "$fresh" \
+    "$build/fuzz_$1" -merge=1 -use_counters=0 -max_len="$(length_max "$1")" -timeout=30 "$fresh" \
         "tests/fuzz/corpus/$1" "$build/corpus/$1" >"$build/$1-merge.log" 2>&1 || {
         tail -n 30 "$build/$1-merge.log"
         exit 1
