@@ -16,6 +16,9 @@
 namespace sagaflow::server {
 namespace {
 
+// A process takes a good part of a second to start: by then the lease of the oldest is over.
+constexpr std::size_t kDeadKeptMax = 64;
+
 std::string random_text() {
     constexpr std::string_view kHex = "0123456789abcdef";
     std::random_device device;
@@ -36,6 +39,18 @@ Json read_kept(const std::filesystem::path& file) {
     text << in.rdbuf();
     auto json = parse_json(text.str(), limits::kRequestBytesMax);
     return json.ok() && json->is_object() ? *json : Json::object();
+}
+
+std::vector<std::string> dead_ones(const Json& kept) {
+    std::vector<std::string> dead;
+    const Json older = kept.value("dead", Json::array());
+    for (const Json& one : older) {
+        if (one.is_string()) dead.push_back(one.get<std::string>());
+    }
+    const std::string last = kept.value("incarnation", "");
+    if (!last.empty()) dead.push_back(last);
+    if (dead.size() > kDeadKeptMax) dead.erase(dead.begin(), dead.end() - kDeadKeptMax);
+    return dead;
 }
 
 }  // namespace
@@ -68,7 +83,7 @@ Result<NodeIdentity> NodeIdentity::claim(
     identity.name_ = name.value_or(
         kept_name.empty() ? host_name() + "-" + random_text().substr(0, 6) : kept_name
     );
-    if (identity.name_ == kept_name) identity.dead_incarnation_ = kept.value("incarnation", "");
+    if (identity.name_ == kept_name) identity.dead_incarnations_ = dead_ones(kept);
     identity.incarnation_ = random_text();
     const Status written = identity.keep(file);
     if (!written.ok()) return written.error();
@@ -80,7 +95,9 @@ Status NodeIdentity::keep(const std::filesystem::path& file) const {
     const std::filesystem::path fresh = file.string() + ".new";
     {
         std::ofstream out(fresh);
-        out << Json{{"name", name_}, {"incarnation", incarnation_}}.dump(2) << "\n";
+        const Json kept{
+            {"name", name_}, {"incarnation", incarnation_}, {"dead", dead_incarnations_}};
+        out << kept.dump(2) << "\n";
         if (!out.flush()) {
             return Error{ErrorCode::kUnavailable, "Expected to write " + fresh.string()};
         }
@@ -98,7 +115,7 @@ NodeIdentity::NodeIdentity(NodeIdentity&& other) noexcept
     : lock_(std::exchange(other.lock_, -1)),
       name_(std::move(other.name_)),
       incarnation_(std::move(other.incarnation_)),
-      dead_incarnation_(std::move(other.dead_incarnation_)) {}
+      dead_incarnations_(std::move(other.dead_incarnations_)) {}
 
 NodeIdentity::~NodeIdentity() {
     if (lock_ >= 0) ::close(lock_);

@@ -1,13 +1,15 @@
-// Who this node is, across restarts: its name, and the incarnation of the process before this one.
+// Who this node is, across restarts: its name, and the incarnations of the processes before this one.
 //
 // Kept in DATA_DIR/node.json under a lock that the kernel frees when the process dies. Whoever
-// holds the lock therefore knows that the former incarnation is dead, and may take its shards at
-// once instead of waiting for its lease to run out.
+// holds the lock therefore knows that the former incarnations are dead, and may take their shards at
+// once instead of waiting for a lease to run out. There may be several: one that died before its
+// first heartbeat has not given up what the one before it held.
 #pragma once
 
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/core/result.hpp"
 
@@ -26,7 +28,8 @@ public:
 
     const std::string& name() const { return name_; }
     const std::string& incarnation() const { return incarnation_; }
-    const std::string& dead_incarnation() const { return dead_incarnation_; }
+    // Of this name, newest last.
+    const std::vector<std::string>& dead_incarnations() const { return dead_incarnations_; }
 
 private:
     NodeIdentity() = default;
@@ -35,7 +38,7 @@ private:
     int lock_ = -1;
     std::string name_;
     std::string incarnation_;
-    std::string dead_incarnation_;  // empty: none of this name
+    std::vector<std::string> dead_incarnations_;
 };
 
 }  // namespace sagaflow::server

@@ -43,11 +43,17 @@ Membership::Membership(
 
 void Membership::start(std::function<void(Error)> failed) {
     failed_ = std::move(failed);
-    if (options_.dead_incarnation.empty()) {
+    bury(0);
+}
+
+// Gives up what dead processes of this node still hold, one after the other; then joins.
+void Membership::bury(std::size_t next) {
+    if (next == options_.dead_incarnations.size()) {
         beat();
         return;
     }
-    store_.leave(options_.node, options_.dead_incarnation, [this](const Status&) { beat(); });
+    const std::string& dead = options_.dead_incarnations[next];
+    store_.leave(options_.node, dead, [this, next](const Status&) { bury(next + 1); });
 }
 
 void Membership::beat() {
@@ -87,7 +93,17 @@ void Membership::schedule_beat() {
     node_.core().delay(healthy ? options_.heartbeat : kBeatRetry, [this] { beat(); });
 }
 
+// The heartbeat was given until a lease from the database's now.
+void Membership::tell_time(const store::ClusterView& view) const {
+    if (!options_.database_says) return;
+    for (const store::NodeRow& row : view.nodes) {
+        if (row.name != options_.node || row.incarnation != options_.incarnation) continue;
+        options_.database_says(Timestamp{row.expires_at.ms - options_.lease.ms});
+    }
+}
+
 void Membership::seen(const store::ClusterView& view) {
+    tell_time(view);
     remember_addresses(view);
     if (view.definitions != definitions_known_) load_definitions();
     notice_losses(view);

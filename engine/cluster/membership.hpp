@@ -21,10 +21,12 @@ struct MembershipOptions {
     std::string node;              // stable name
     std::string incarnation;       // new for every process
     std::string address;           // base URL where other nodes reach this one
-    std::string dead_incarnation;  // of a former process that is known to be dead; may be empty
+    std::vector<std::string> dead_incarnations = {};  // former processes, known to be dead
     Duration heartbeat{2'000};
     Duration lease{6'000};      // the node counts as dead when it was silent for this long
     Duration patience{30'000};  // for calls that are out when shards are handed over
+    // Hears with each heartbeat what the database's clock says.
+    std::function<void(Timestamp)> database_says = {};
 };
 
 class Membership {
@@ -50,9 +52,11 @@ public:
     std::string address_of(ShardId shard) const;
 
 private:
+    void bury(std::size_t next);
     void beat();
     void schedule_beat();
     void seen(const store::ClusterView& view);
+    void tell_time(const store::ClusterView& view) const;
     void notice_losses(const store::ClusterView& view);
     void take_what_is_due(const store::ClusterView& view);
     void acquire(std::vector<store::ShardRow> wanted);

@@ -28,7 +28,9 @@ TestNode::TestNode(World& world, NodeOptions options, std::string dead_incarnati
     membership.node = options_.name;
     membership.incarnation = incarnation_;
     membership.address = "http://" + options_.name;
-    membership.dead_incarnation = std::move(dead_incarnation);
+    if (!dead_incarnation.empty()) {
+        membership.dead_incarnations = {std::move(dead_incarnation)};
+    }
     membership.heartbeat = options_.heartbeat;
     membership.lease = options_.lease;
     membership.patience = options_.patience;
