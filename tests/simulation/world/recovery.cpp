@@ -57,7 +57,11 @@ void Recovery::wait_for_all(bool also_the_poisoned) {
         if (around_.findings.any() || all_over(also_the_poisoned)) return;
         ++round_;
         const std::set<InstanceId> live = around_.chronicle.live();
-        for (const InstanceId id : live) decide(id, around_.chronicle.find(id)->state);
+        for (const InstanceId id : live) {
+            // Nothing that is done for it could be kept.
+            if (!also_the_poisoned && around_.chronicle.poisoned() == id) continue;
+            decide(id, around_.chronicle.find(id)->state);
+        }
     }
     for (const InstanceId id : around_.chronicle.live()) {
         if (!also_the_poisoned && around_.chronicle.poisoned() == id) continue;
