@@ -32,6 +32,8 @@ def parse_arguments(arguments):
                         help="whom to run (default: sagaflow,restate,dbos)")
     parser.add_argument("--rounds", metavar="N", type=int, default=3,
                         help="each system runs each workload N times, in turns (default: 3)")
+    parser.add_argument("--connections", metavar="N", type=int,
+                        help="of the load on Sagaflow (default: the best is searched for)")
     parser.add_argument("--quick", action="store_true", help="a quarter of the size")
     parser.add_argument("--results", metavar="FILE", type=pathlib.Path,
                         help="where the figures go, one JSON line each; what is there is kept "
@@ -98,7 +100,8 @@ def sides_of(chosen, cluster):
     for name in chosen.systems:
         if name == "sagaflow":
             binary = sagaflow_bench.binary_or_exit(chosen.sagaflow)
-            sides.append((name, sagaflow_side.Side(binary, cluster, chosen.quick, say)))
+            sides.append((name, sagaflow_side.Side(
+                binary, cluster, chosen.quick, chosen.connections, say)))
         elif reason := peers.why_absent(chosen.peers, name):
             say(f"{name}: skipped: {reason}")
         else:

@@ -21,12 +21,13 @@ checkpoint_timeout = 15min
 fsync = on
 synchronous_commit = on
 full_page_writes = on
+wal_compression = lz4
 autovacuum = on
 """
 # Shown beside the figures: what makes a commit durable, and what makes it fast or slow.
 TOLD_SETTINGS = (
     "server_version", "fsync", "synchronous_commit", "full_page_writes", "wal_sync_method",
-    "shared_buffers", "max_wal_size", "checkpoint_timeout", "autovacuum", "autovacuum_naptime",
+    "wal_compression", "shared_buffers", "max_wal_size", "checkpoint_timeout", "autovacuum", "autovacuum_naptime",
 )
 
 

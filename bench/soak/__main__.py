@@ -92,6 +92,10 @@ def parse_arguments(arguments):
                         help="load: for so long (default: 30)")
     parser.add_argument("--rate", metavar="R", type=float, default=1_000,
                         help="load: sagas that fall due in a second (default: 1,000)")
+    parser.add_argument("--workload", choices=("w1", "w2"), default="w2",
+                        help="load: which (default: w2)")
+    parser.add_argument("--connections", metavar="N", type=int, default=256,
+                        help="of the load (default: 256)")
     parser.add_argument("--directory", metavar="DIR", default="/var/tmp",
                         help="where PostgreSQL keeps its files meanwhile: 5 GB for a million "
                         "sagas (default: /var/tmp)")

@@ -53,7 +53,8 @@ def _measure(run, level):
     for _ in range(run.chosen.repeat):
         for workload, reports in found.items():
             run.ask("CHECKPOINT")
-            reports.append(run.bench(workload, seconds=SECONDS, warm_up=WARM_UP))
+            reports.append(run.bench(workload, seconds=SECONDS, warm_up=WARM_UP,
+                                     concurrency=run.chosen.connections))
             run.keep(part="growth", level=level, stored=stored, report=reports[-1])
     size = run.cluster.bytes_of(run.database)
     figures = {"level": level, "stored": stored, "database_bytes": size}

@@ -1,12 +1,13 @@
-"""Half an hour of steady load (W2 in an open loop): does memory grow, does a saga become dearer?
+"""Half an hour of steady load in an open loop: does memory grow, does a saga become dearer?
 
 The rate is fixed, so that every minute does the same work whatever else the machine does; all sagas
-stay stored, so the database grows all the while."""
+stay stored, so the database grows all the while. Half way a snapshot is held open for 40 s."""
 
 import statistics
 import time
 
 from harness import machine
+from soak import snapshot
 
 SAMPLE_S = 10
 WARM_UP_S = 5
@@ -33,13 +34,21 @@ def _samples(run, bench, seconds):
     while (engine := bench.engine()) is None and bench.is_running():
         bench.wait(0.1)
     bench.wait(WARM_UP_S + 2)
-    until = time.monotonic() + seconds - WARM_UP_S
+    begun = time.monotonic()
+    until = begun + seconds - WARM_UP_S
     samples = []
     told = 0
+    held, hold_from = None, begun + seconds / 2
     while time.monotonic() < until and not bench.wait(SAMPLE_S):
         one = _sample(run, engine)
         if one["engine_bytes"] is None:
             break
+        if held is None and hold_from <= one["at"] < hold_from + snapshot.HELD_S:
+            held = snapshot.HeldSnapshot(run)
+        elif held is not None and one["at"] > hold_from + snapshot.HELD_S + SAMPLE_S:
+            held.let_go()
+            held, hold_from = None, until + 1
+        one["held"] = held is not None
         samples.append(one)
         run.keep(part="load", sample=one)
         if len(samples) - told >= 12:
@@ -56,9 +65,27 @@ def _cost(samples):
     return 1_000 * used / max(1, last["started"] - first["started"])
 
 
+def _judge_snapshot(run, samples):
+    """The rate from the snapshot's first sample to its last, against that of the whole time."""
+    held = [one for one in samples if one["held"]]
+    if len(held) < 2:
+        return run.judge("load: the run was too short to hold a snapshot in it", False)
+
+    def rate(some):
+        return (some[-1]["started"] - some[0]["started"]) / (some[-1]["at"] - some[0]["at"])
+
+    kept = rate(held) / rate(samples)
+    cost = _cost(held) / _cost(samples)
+    return run.judge(
+        f"a snapshot held for {held[-1]['at'] - held[0]['at']:.0f} s: {kept:.2f} of the usual rate "
+        f"(bound {snapshot.KEPT_MIN}), a saga costs {cost:.2f} times the usual",
+        kept >= snapshot.KEPT_MIN)
+
+
 def judge(run):
     seconds = round(run.chosen.minutes * 60)
-    bench = run.begin_bench("w2", seconds=seconds, warm_up=WARM_UP_S, rate=run.chosen.rate)
+    bench = run.begin_bench(run.chosen.workload, seconds=seconds, warm_up=WARM_UP_S,
+                            rate=run.chosen.rate, concurrency=run.chosen.connections)
     samples = _samples(run, bench, seconds)
     report = bench.report(300)
     run.keep(part="load", report=report)
@@ -79,4 +106,4 @@ def judge(run):
     good &= run.judge(
         f"engine and PostgreSQL: {cost:.3f} CPU-s for 1,000 sagas, at the end {cost_at_end:.3f} "
         f"(at most {COST_GROWTH_MAX} times)", cost_at_end <= cost * COST_GROWTH_MAX)
-    return good
+    return good & _judge_snapshot(run, samples)

@@ -52,7 +52,8 @@ def _watch(run, bench, seconds):
 
 
 def _w2(run):
-    bench = run.begin_bench("w2", seconds=BEFORE_S + HELD_S + AFTER_S + 5, warm_up=WARM_UP_S)
+    bench = run.begin_bench("w2", seconds=BEFORE_S + HELD_S + AFTER_S + 5, warm_up=WARM_UP_S,
+                            concurrency=run.chosen.connections)
     while bench.engine() is None and bench.is_running():
         bench.wait(0.1)
     bench.wait(WARM_UP_S + 2)
