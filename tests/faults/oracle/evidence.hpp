@@ -68,7 +68,8 @@ struct Journal {
     std::map<std::string, int> faults_planned;
     std::map<std::string, int> faults_injected;
     std::vector<WaitRule> waits;
-    std::set<std::string> unledgered;  // steps whose participant keeps no ledger
+    std::set<std::string> exempt_instances;  // the same, by id: their histories may say nothing
+    std::set<std::string> unledgered;        // steps whose participant keeps no ledger
     std::size_t successes_min = 1;
     std::optional<int> attempts_max;  // of the policies in use; none: unbounded
     int requests_ok = 0;

@@ -10,6 +10,12 @@
 namespace sagaflow::faults {
 namespace {
 
+bool is_exempt(const InstanceRecord& instance, const Journal& journal) {
+    if (journal.exempt_instances.contains(instance.id)) return true;
+    const auto order = journal.orders.find(instance.order);
+    return order != journal.orders.end() && order->second.exempt;
+}
+
 std::vector<CaseFile> open_cases(const Evidence& evidence, std::vector<Violation>& found) {
     std::vector<CaseFile> cases;
     std::unordered_map<std::string, std::size_t> by_id;
@@ -38,7 +44,7 @@ std::vector<CaseFile> open_cases(const Evidence& evidence, std::vector<Violation
 }
 
 void check_case(const CaseFile& file, const Journal& journal, std::vector<Violation>& found) {
-    if (file.order != nullptr && file.order->exempt) return;
+    if (is_exempt(*file.instance, journal)) return;
     const Complain complain = [&](const std::string& invariant, const std::string& what) {
         found.push_back({invariant, file.instance->id, file.instance->order, what});
     };
@@ -62,9 +68,7 @@ std::vector<Violation> judge(const Evidence& evidence) {
     const auto complaints = replay_complaints(evidence.instances);
     for (std::size_t i = 0; i < complaints.size(); ++i) {
         const InstanceRecord& instance = evidence.instances[i];
-        const auto order = evidence.journal.orders.find(instance.order);
-        const bool exempt = order != evidence.journal.orders.end() && order->second.exempt;
-        if (complaints[i].empty() || exempt) continue;
+        if (complaints[i].empty() || is_exempt(instance, evidence.journal)) continue;
         found.push_back({"I12", instance.id, instance.order, complaints[i]});
     }
     return found;

@@ -1,8 +1,7 @@
 // The judge of a run: holds the database, the participant's ledger and the clients' log against the
 // promises of docs/semantics.md and says, saga by saga, which one was broken.
 //
-// Pure but for the replay's child process; any thread. What each invariant means stands at its
-// check.
+// judge() is pure; any thread. What each invariant means stands at its check.
 #pragma once
 
 #include <string>

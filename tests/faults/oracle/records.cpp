@@ -102,7 +102,10 @@ void take(Journal& journal, const Line& line) {
     if (op == "event") take_event(journal, line);
     if (op == "plan") take_plan(journal, line);
     if (op == "fault") ++journal.faults_injected[line.at("fault").get<std::string>()];
-    if (op == "exempt") journal.orders[line.at("order").get<std::string>()].exempt = true;
+    if (op == "exempt") {
+        journal.orders[line.at("order").get<std::string>()].exempt = true;
+        journal.exempt_instances.insert(line.at("instance").get<std::string>());
+    }
     if (op == "unledgered") journal.unledgered.insert(line.at("step").get<std::string>());
     if (op == "wait") {
         journal.waits.push_back(

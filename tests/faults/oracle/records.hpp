@@ -9,7 +9,7 @@
 //   wait     saga, before, after, ms
 //   fault    fault, evidence: one that was really injected
 //   unledgered  step: its participant keeps no ledger
-//   exempt   order, why: damaged on purpose
+//   exempt   order, instance, why: damaged on purpose
 // Errors: kInvalidArgument with file and line. A last line without its end is what a killed writer
 // leaves, and is no part of the record.
 #pragma once

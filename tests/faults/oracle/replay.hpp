@@ -1,7 +1,5 @@
 // Replays histories through the kernel's pure fold and holds the result against the stored images.
-//
-// The fold aborts on a history that contradicts itself, by intent; so it runs in a child process,
-// and an abort becomes a complaint about the instance that it was at. Any thread.
+// Pure; any thread.
 #pragma once
 
 #include <string>

@@ -159,8 +159,9 @@ void applied_without_answer(Stage& stage) {
     stage.add_engine();
     stage.deploy_load();
     stage.plan({{"silence", 30}}, 40);
-    stage.participant().conduct([](const LedgerEntry& entry) {
+    stage.participant().conduct([&stage](const LedgerEntry& entry) {
         const bool silent = entry.kind != CallKind::kProbe && entry.attempt == 1;
+        if (silent) stage.injected("silence", entry.key);
         return silent ? Treatment::kApplyInSilence : Treatment::kAnswer;
     });
     CrowdPlan plan;

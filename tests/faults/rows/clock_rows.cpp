@@ -31,7 +31,9 @@ public:
     std::vector<std::string> words() const {
         return {
             "/usr/bin/env",
-            "LD_PRELOAD=" + faketime_library().string(),
+            // The usual libraries next, so that their allocator is used: another one that asks for
+            // the time while it is set up would meet libfaketime before that is ready.
+            "LD_PRELOAD=" + faketime_library().string() + " libstdc++.so.6 libc.so.6",
             "FAKETIME_TIMESTAMP_FILE=" + file_.string(),
             "FAKETIME_NO_CACHE=1",
             "FAKETIME_DONT_FAKE_MONOTONIC=1"};
@@ -67,8 +69,8 @@ void set_engine_clock(Stage& stage) {
             clock.set(offset);
             const Micros at = monotonic_us();
             stage.injected(std::string("engine's clock ") + offset, skewed.name());
-            stage.load_for(0.7);
             stage.recovered(at);
+            stage.load_for(0.7);
         }
         stage.expect(
             !skewed.process().wait_for_line("taken over", std::chrono::milliseconds(0), said),
@@ -98,8 +100,8 @@ void set_database_clock(Stage& stage) {
                 std::string("database's clock ") + offset,
                 "it says " + sql.value("SELECT clock_timestamp()")
             );
-            stage.load_for(0.7);
             stage.recovered(at);
+            stage.load_for(0.7);
         }
     }
 }

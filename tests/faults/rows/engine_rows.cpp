@@ -65,7 +65,7 @@ void stop_and_continue(Stage& stage) {
                                .wait_for_line("shards gained", kTakeOverLimit, others_said)
                                .has_value();
         stage.expect(taken, "nobody took the shards of the frozen engine");
-        stage.load_for(3);
+        Sql(stage.conninfo()).run("SELECT pg_sleep(3)");  // three leases
         frozen.send(SIGCONT);
         const Micros at = monotonic_us();
         const auto noticed =

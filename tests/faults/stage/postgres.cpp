@@ -82,6 +82,16 @@ struct Postgres::Parts {
         options.socket_directory = must(prepare_socket_directory(options.layout, options.account));
     }
 
+    // For a tool that fills it as the account.
+    void make_directory_of_account() const {
+        const fs::path cluster = options.layout.cluster();
+        fs::create_directory(cluster);
+        const bool ours = chown(cluster.c_str(), options.account.uid, options.account.gid) == 0;
+        if (!ours || chmod(cluster.c_str(), 0700) != 0) {
+            throw std::runtime_error("cannot hand over " + cluster.string());
+        }
+    }
+
     // initdb is most of the time that a short row takes: use the cluster that the other tests of
     // this build folder keep, where there is one.
     void make_cluster() {
@@ -129,6 +139,7 @@ std::unique_ptr<Postgres> Postgres::standby_of(const Postgres& primary, const fs
     fs::create_directories(directory);
     chmod(directory.c_str(), 0755);
     parts.prepare(directory);
+    parts.make_directory_of_account();
     run_tool(
         parts.options,
         parts.real.path("pg_basebackup"),

@@ -230,7 +230,9 @@ json Stage::instance(const std::string& id) {
 json Stage::history(const std::string& id) { return engine().api().history(id); }
 
 void Stage::exempt(const std::string& order, const std::string& instance) {
-    log_->write({{"op", "exempt"}, {"order", order}, {"why", "damaged by the row"}});
+    log_->write(
+        {{"op", "exempt"}, {"order", order}, {"instance", instance}, {"why", "damaged by the row"}}
+    );
     exempt_ += ", '" + instance + "'";
 }
 
