@@ -5,7 +5,7 @@
 namespace sagaflow {
 namespace {
 
-constexpr std::size_t kEventLookUpMax = 500;
+constexpr std::size_t kEventLookUpMax = 1'000;
 constexpr int kEventTriesMax = 5;
 
 Error away() {

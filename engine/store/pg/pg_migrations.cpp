@@ -11,7 +11,7 @@ namespace sagaflow::store {
 namespace {
 
 // In order; the number of a file is its place here.
-constexpr std::array<std::string_view, 2> kMigrations{"0001_baseline", "0002_images_by_need"};
+constexpr std::array<std::string_view, 2> kMigrations{"0001_baseline", "0002_less_for_each_step"};
 
 const PgStatement kFindTable{"migration/find_table"};
 const PgStatement kCreateSchema{"migration/create_schema"};
