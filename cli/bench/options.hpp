@@ -12,9 +12,8 @@ namespace sagaflow::bench {
 
 enum class Workload { kW1, kW2, kW3, kW4 };
 
-// As many requests as may wait for an instance's end at once: with more, some are answered before
-// the end and have to be asked after, which measures the asking.
-inline constexpr int kConcurrencyDefault = static_cast<int>(limits::kHttpWaitsMax);
+// More connections share each commit; beyond this they gain nothing and only wait longer.
+inline constexpr int kConcurrencyDefault = 256;
 // Two for the commands of the run itself.
 inline constexpr int kConcurrencyMax = static_cast<int>(limits::kHttpConnectionsPerAddressMax) - 2;
 
