@@ -15,6 +15,14 @@ Json document_for(const StartDesk::Request& request, const InstanceState& state)
     return request.command.wait.ms > 0 ? Json() : kernel::instance_document(state);
 }
 
+// Without a key, another node that was asked instead could start a second one.
+Error nobody_knows() {
+    return {
+        ErrorCode::kUnavailable,
+        "Whether the instance was started is not known: the connection to the database was lost, "
+        "and another node took over; look for it before you ask again, or send an Idempotency-Key"};
+}
+
 Error refused(const store::CommitOutcome& outcome) {
     if (outcome.outcome == store::CommitClass::kBug) {
         return {ErrorCode::kInternal, "The database refused the start: " + outcome.message};
@@ -204,8 +212,11 @@ void StartDesk::start_again(Waiting waiting) {
 void StartDesk::read_back(const std::shared_ptr<Waiting>& waiting) {
     core_.with_resident(*waiting->request.id, [this, waiting](Result<Resident*> found) {
         if (!found.ok()) {
-            if (found.error().code == ErrorCode::kNotFound)
+            const ErrorCode code = found.error().code;
+            if (code == ErrorCode::kNotFound)
                 start_again(std::move(*waiting));
+            else if (code == ErrorCode::kNotOwner && keys_of(waiting->request).empty())
+                waiting->reply(nobody_knows());
             else
                 waiting->reply(found.error());
             return;

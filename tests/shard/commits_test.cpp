@@ -163,5 +163,38 @@ TEST_F(Commits, AStartThatIsReadBackIsToldAsItIsCommitted) {
     EXPECT_LE(*told, committed) << "told ahead of what is durable";
 }
 
+// Started by a commit that nobody heard of, and the shard is another node's when it is looked for:
+// told to ask that node, a client without a key would start a second one.
+TEST_F(Commits, AStartOfUnknownOutcomeIsNotSentToAnotherNode) {
+    world().deploy(one_task("s"));
+    NodeOptions silent;
+    silent.name = "a";
+    TestNode& node = world().start_node(silent);
+    node.faults().fail_next(store::StoreCall::kCommit, store::StoreFault::kUnknownApplied);
+    // Its way to the leases is cut, so that its epochs cannot be renewed before they are lost.
+    node.faults().decide_by([](store::StoreCall call) {
+        const bool lease =
+            call == store::StoreCall::kAcquire || call == store::StoreCall::kHeartbeat;
+        return lease ? store::StoreFault::kUnavailable : store::StoreFault::kNone;
+    });
+    StartInstance command;
+    command.saga = "s";
+    command.input = Json::object();
+    std::optional<ErrorCode> told;
+    node.engine().start(command, [&](const Result<Started>& result) {
+        told = result.ok() ? ErrorCode::kInternal : result.error().code;
+    });
+    world().run_ready();
+    NodeOptions heir;
+    heir.name = "b";
+    world().start_node(heir);
+    world().advance(Duration{20'000});
+    ASSERT_EQ(world().node(1).ownership().owned_count(), Database::kShards);
+    node.faults().decide_by([](store::StoreCall) { return store::StoreFault::kNone; });
+    world().advance(Duration{5'000});
+    ASSERT_TRUE(told.has_value());
+    EXPECT_EQ(*told, ErrorCode::kUnavailable);
+}
+
 }  // namespace
 }  // namespace sagaflow::testing
