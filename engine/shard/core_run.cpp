@@ -177,6 +177,7 @@ Timestamp Core::look_at_clock() {
 }
 
 void Core::arm_timer() {
+    look_at_clock();  // whatever is armed now hides from the loop that the clock was set back
     std::optional<Timestamp> next;
     if (!timers_.empty()) next = timers_.earliest();
     if (!delayed_.empty() && (!next || delayed_.begin()->first < *next)) {
