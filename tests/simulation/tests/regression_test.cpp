@@ -19,6 +19,8 @@ constexpr Found kFound[] = {
     {13, "a clock set back silenced the node"},
     {78, "a start read back was told ahead of what was durable"},
     {243, "an event given back was offered on one node only"},
+    {15704, "a start without a key, of unknown outcome, was sent on and made two sagas"},
+    {29766, "a clock set back between two timers hid that it was"},
     {1052, "a duplicate was acknowledged after the commit of the first had failed"},
 };
 
