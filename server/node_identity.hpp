@@ -1,8 +1,8 @@
-// Who this node is, across restarts: its name, and the incarnations of the processes before this one.
+// Who this node is, across restarts: its name, and the incarnations of the processes before it.
 //
 // Kept in DATA_DIR/node.json under a lock that the kernel frees when the process dies. Whoever
-// holds the lock therefore knows that the former incarnations are dead, and may take their shards at
-// once instead of waiting for a lease to run out. There may be several: one that died before its
+// holds the lock therefore knows that the former incarnations are dead, and may take their shards
+// at once instead of waiting for a lease to run out. There may be several: one that died before its
 // first heartbeat has not given up what the one before it held.
 #pragma once
 
