@@ -1,6 +1,6 @@
-// Known bugs for proving the tests: a simulator that finds none of these proves nothing. The product
-// is built without them, and then the question below is the constant `false`; only
-// tests/simulation builds the few files that ask it a second time, with SAGAFLOW_PLANTED_BUGS.
+// Known bugs for proving the tests: a simulator that finds none of these proves nothing. The
+// product is built without them, and then the question below is the constant `false`; only
+// tests/simulation builds the rooms that ask it a second time, with SAGAFLOW_PLANTED_BUGS.
 // docs/internals/simulator.md lists what each one breaks. Pure; any thread.
 #pragma once
 

@@ -15,8 +15,8 @@ public:
 
     // Runs `task` on the engine thread, soon, in the order of posting. Safe from any thread.
     virtual void post(std::function<void()> task) = 0;
-    // Calls the timer function once, at or after `at` on the wall clock, or soon after that clock was
-    // set back; a later call replaces an earlier one. Engine thread only.
+    // Calls the timer function once, at or after `at` on the wall clock, or soon after that clock
+    // was set back; a later call replaces an earlier one. Engine thread only.
     virtual void set_timer(Timestamp at) = 0;
     virtual void on_timer(std::function<void()> task) = 0;
     virtual Timestamp now() const = 0;
