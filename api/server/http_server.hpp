@@ -1,11 +1,11 @@
 // The HTTP server: listens, bounds what clients can take, and calls one function for each request.
 //
 // Made by the composition root; start() and stop() from one thread, the handler runs on the
-// server's threads and may block. Requests that came whole are first offered to `try_async`, on the
-// one thread that reads and writes, which it must not block. What it promises: bounded threads, queue, connections, heads and
-// bodies; a deadline on every phase of a request; no line break of a client ever reaches a header;
-// slow senders of bodies take at most a part of the threads. What it cannot: TLS, and fairness
-// between clients. A public deployment stands behind a reverse proxy.
+// server's threads and may block. Requests that came whole are first offered to `try_async`, on
+// the one thread that reads and writes, which it must not block. What it promises: bounded threads,
+// queue, connections, heads and bodies; a deadline on every phase of a request; no line break of a
+// client ever reaches a header; slow senders of bodies take at most a part of the threads. What it
+// cannot: TLS, and fairness between clients. A public deployment stands behind a reverse proxy.
 #pragma once
 
 #include <functional>

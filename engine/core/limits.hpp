@@ -95,7 +95,7 @@ inline constexpr std::size_t kHttpThreadsMax = 128;        // each may block on 
 inline constexpr std::size_t kHttpQueueMax = 1'024;        // connections waiting for a thread
 inline constexpr std::int64_t kRequestDeadlineMs = 5'000;  // waiting for a commit, then 503
 inline constexpr std::int64_t kStartWaitMsMax = 60'000;    // ?wait=
-inline constexpr std::size_t kHttpWaitsMax = 2'048;        // requests inside ?wait=; then 202 at once
+inline constexpr std::size_t kHttpWaitsMax = 2'048;        // requests in ?wait=; then 202 at once
 inline constexpr std::size_t kHttpInlineBodyBytesMax = 64 * kKiB;  // longer bodies get a thread
 inline constexpr std::size_t kHttpConnectionsMax = 4'096;  // open at once, idle ones included
 inline constexpr std::size_t kHttpConnectionsPerAddressMax = 1'024;  // one client cannot take all

@@ -1,6 +1,6 @@
--- Purpose: new rows of instances that exist; an image stays where none is given. Index: primary key;
--- in place (HOT) unless wake_at, status, version or the end changes. Lock order: as given; a shard
--- has one writer.
+-- Purpose: new rows of instances that exist; an image stays where none is given.
+-- Index: primary key; in place (HOT) unless wake_at, status, version or the end changes.
+-- Lock order: as given; a shard has one writer.
 -- When a row is missing the division fails (SQLSTATE 22012): the transaction is over.
 WITH changed AS (
     UPDATE sagaflow.instance AS i
