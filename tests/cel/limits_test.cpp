@@ -36,6 +36,8 @@ TEST(CelLimits, TellsNumbersThatAreTooLargeFromThoseThatAreTooSmall) {
     EXPECT_EQ(scope.run("100.0e-400").as_double(), 0.0);
     EXPECT_EQ(scope.run("1e-99999999999999999999").as_double(), 0.0);
     EXPECT_TRUE(fails_with(scope.run("1e99999999999999999999"), "beyond what a double"));
+    EXPECT_TRUE(fails_with(scope.run("18e9223372036854775807"), "beyond what a double"));
+    EXPECT_EQ(scope.run("0.01e-9223372036854775807").as_double(), 0.0);
     EXPECT_EQ(scope.run("0." + zeros + "1e401").as_double(), 1.0);
 }
 

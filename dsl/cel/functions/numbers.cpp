@@ -51,7 +51,9 @@ bool is_tiny(std::string_view text) {
         const bool negative = digits.starts_with('-');
         if (negative || digits.starts_with('+')) digits.remove_prefix(1);
         const auto end = std::from_chars(digits.data(), digits.data() + digits.size(), exponent);
-        if (end.ec == std::errc::result_out_of_range) return negative;
+        // Far beyond what any number of digits could make up for.
+        constexpr std::int64_t kFar = 1'000'000'000'000;
+        if (end.ec == std::errc::result_out_of_range || exponent > kFar) return negative;
         if (negative) exponent = -exponent;
     }
     const std::string_view mantissa = text.substr(0, mark);
