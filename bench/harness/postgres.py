@@ -27,7 +27,8 @@ autovacuum = on
 # Shown beside the figures: what makes a commit durable, and what makes it fast or slow.
 TOLD_SETTINGS = (
     "server_version", "fsync", "synchronous_commit", "full_page_writes", "wal_sync_method",
-    "wal_compression", "shared_buffers", "max_wal_size", "checkpoint_timeout", "autovacuum", "autovacuum_naptime",
+    "wal_compression", "shared_buffers", "max_wal_size", "checkpoint_timeout", "autovacuum",
+    "autovacuum_naptime",
 )
 
 

@@ -3,6 +3,7 @@
 The rate is fixed, so that every minute does the same work whatever else the machine does; all sagas
 stay stored, so the database grows all the while. Half way a snapshot is held open for 40 s."""
 
+import math
 import statistics
 import time
 
@@ -47,7 +48,7 @@ def _samples(run, bench, seconds):
             held = snapshot.HeldSnapshot(run)
         elif held is not None and one["at"] > hold_from + snapshot.HELD_S + SAMPLE_S:
             held.let_go()
-            held, hold_from = None, until + 1
+            held, hold_from = None, math.inf
         one["held"] = held is not None
         samples.append(one)
         run.keep(part="load", sample=one)
