@@ -162,6 +162,11 @@ void Node::deliver(DeliverEvent command, Reply<Delivered> reply) {
     );
 }
 
+void Node::close() {
+    draining_ = true;
+    loop_.post([this] { waits_.close(); });
+}
+
 std::string Node::owner_address(InstanceId id) const {
     return cluster_.address_of ? cluster_.address_of(id.shard()) : std::string();
 }

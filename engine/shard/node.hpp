@@ -56,8 +56,8 @@ public:
     // Nothing new starts in the shards; calls that are out end (or patience does), rows are brought
     // up to date, then `done`. The shards stay this node's until they are released.
     void hand_over(std::vector<ShardId> shards, Duration patience, std::function<void()> done);
-    // No new work from the API: the node is about to leave.
-    void close() { draining_ = true; }
+    // No new work from the API: the node is about to leave. Any thread.
+    void close();
     EventDesk& events() { return events_; }
     Core& core() { return core_; }
 

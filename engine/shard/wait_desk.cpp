@@ -5,6 +5,7 @@
 namespace sagaflow {
 
 void WaitDesk::hold_back(Started started, Duration patience, Reply reply) {
+    if (closed_) return answer_as_it_is({std::move(started), std::move(reply)});
     const InstanceId id = started.id;
     const Ticket ticket{core_.loop().now() + patience, next_number_++};
     held_.emplace(ticket, Held{std::move(started), std::move(reply)});
@@ -47,6 +48,12 @@ void WaitDesk::ended(const Resident& resident) {
         held.started.document = document;
         held.reply(std::move(held.started));
     }
+}
+
+void WaitDesk::close() {
+    closed_ = true;
+    by_instance_.clear();
+    for (auto& [ticket, held] : std::exchange(held_, {})) answer_as_it_is(std::move(held));
 }
 
 void WaitDesk::let_go_of_others(const Ownership& ownership) {

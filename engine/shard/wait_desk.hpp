@@ -20,6 +20,8 @@ public:
     void hold_back(Started started, Duration patience, Reply reply);
     // After the commit in which it ended.
     void ended(const Resident& resident);
+    // The node is about to leave: all are answered with their present state, and so are later ones.
+    void close();
     // Answers those whose shards are not this node's any more.
     void let_go_of_others(const Ownership& ownership);
 
@@ -41,6 +43,7 @@ private:
     std::multimap<InstanceId, Ticket> by_instance_;
     std::uint64_t next_number_ = 0;
     std::optional<Timestamp> scheduled_;
+    bool closed_ = false;
 };
 
 }  // namespace sagaflow

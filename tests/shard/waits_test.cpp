@@ -103,6 +103,16 @@ TEST_F(Waits, OfAnEndedInstanceAreAnsweredAtOnce) {
     EXPECT_EQ(answers[1]->document["status"], "completed");
 }
 
+TEST_F(Waits, AreAnsweredWhenTheNodeLeaves) {
+    world().deploy(one_receive("s"));
+    TestNode& node = world().start_node();
+    const Answer answer = start_and_wait(node, Duration{60'000}, {{"key", "a"}});
+    node.engine().close();
+    world().run_ready();
+    ASSERT_TRUE(answer->has_value() && (*answer)->ok());
+    EXPECT_EQ(document(answer)["status"], "running");
+}
+
 TEST_F(Waits, AreAnsweredWithoutADocumentWhenTheInstanceWentToAnotherNode) {
     world().deploy(one_task("s"));
     NodeOptions leaving;
