@@ -118,6 +118,7 @@ private:
     void committed(const store::CommitOutcome& outcome);
     void succeed(Batch batch);
     void fail(const store::CommitOutcome& outcome);
+    void log_failure(const store::CommitOutcome& outcome);
     std::vector<InstanceId> throw_away(Batch& batch);
     // What hangs on a commit that failed.
     struct Failed {
@@ -163,6 +164,8 @@ private:
     bool database_available_ = true;
     bool sweep_scheduled_ = false;
     Counters counters_;
+    Timestamp failure_logged_at_;
+    std::int64_t failures_unlogged_ = 0;
 
     std::map<InstanceId, std::vector<WithResident>> wanted_;
     bool load_under_way_ = false;

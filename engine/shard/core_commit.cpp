@@ -8,6 +8,7 @@ namespace sagaflow {
 namespace {
 
 constexpr Duration kCommitRetryDelay{100};
+constexpr Duration kFailureLogPause{2'000};
 
 std::string_view name_of(store::CommitClass outcome) {
     switch (outcome) {
@@ -123,14 +124,28 @@ std::vector<InstanceId> Core::throw_away(Batch& batch) {
     return ids;
 }
 
-// Both batches are gone: the one being built decided upon states that never became durable.
-void Core::fail(const store::CommitOutcome& outcome) {
-    ++counters_.commits_failed;
+// While the database is away commits fail by the dozen each second: one line tells of many.
+void Core::log_failure(const store::CommitOutcome& outcome) {
+    const Timestamp now = loop_.now();
+    const Duration since = now - failure_logged_at_;
+    if (since.ms >= 0 && since.ms < kFailureLogPause.ms) {
+        ++failures_unlogged_;
+        return;
+    }
+    failure_logged_at_ = now;
     logger_.write(
         LogLevel::kWarning,
         "a commit failed; its instances are read back",
-        {{"outcome", name_of(outcome.outcome)}, {"error", outcome.message}}
+        {{"outcome", name_of(outcome.outcome)},
+         {"error", outcome.message},
+         {"notLogged", std::exchange(failures_unlogged_, 0)}}
     );
+}
+
+// Both batches are gone: the one being built decided upon states that never became durable.
+void Core::fail(const store::CommitOutcome& outcome) {
+    ++counters_.commits_failed;
+    log_failure(outcome);
     if (outcome.outcome == store::CommitClass::kUnavailable) database_available_ = false;
     const std::size_t refused = committing_.touched.size();
     std::vector<ShardId> shards = committing_.shards;
