@@ -105,7 +105,8 @@ bool Api::try_async(std::shared_ptr<const Request> request, std::shared_ptr<Answ
     auto found = find_route(*request);
     auto* match = std::get_if<RouteMatch>(&found);
     if (match == nullptr || routes_[match->route].async_handler == nullptr) return false;
-    begin(std::move(request), std::move(*match), std::move(sink), std::chrono::steady_clock::now());
+    const Time start = std::chrono::steady_clock::now();
+    begin(std::move(request), std::move(*match), std::move(sink), start, false);
     return true;
 }
 
@@ -113,10 +114,11 @@ void Api::begin(
     std::shared_ptr<const Request> request,
     RouteMatch match,
     std::shared_ptr<AnswerSink> sink,
-    Time start
+    Time start,
+    bool keeps_thread
 ) {
     const std::size_t route = match.route;
-    const Call call{*request, context_, std::move(match.arguments)};
+    const Call call{*request, context_, std::move(match.arguments), keeps_thread};
     const auto pending = std::make_shared<AsyncCall>(
         call, std::move(request), std::move(sink),
         [this, route, start](const Request& of, Response& response) {
@@ -142,7 +144,7 @@ Response Api::wait_for_answer(const Request& request, RouteMatch match, Time sta
         std::promise<Make> made_;
     };
     const auto latch = std::make_shared<Latch>();
-    begin(std::make_shared<const Request>(request), std::move(match), latch, start);
+    begin(std::make_shared<const Request>(request), std::move(match), latch, start, true);
     return latch->wait();
 }
 

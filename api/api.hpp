@@ -32,7 +32,8 @@ private:
         std::shared_ptr<const Request> request,
         RouteMatch match,
         std::shared_ptr<AnswerSink> sink,
-        Time start
+        Time start,
+        bool keeps_thread
     );
     Response wait_for_answer(const Request& request, RouteMatch match, Time start);
     void finish(const Request& request, std::size_t route, Time start, Response& response);

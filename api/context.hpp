@@ -47,7 +47,8 @@ struct Context {
     Forwarder* forwarder = nullptr;  // null: a single node
     Settings settings;
     HttpMetrics http_metrics;
-    std::atomic<std::size_t> waits{0};  // requests inside ?wait=
+    std::atomic<std::size_t> waits{0};         // requests inside ?wait=
+    std::atomic<std::size_t> thread_waits{0};  // those of them that keep a thread
     Deadlines deadlines{};              // of answers that no thread waits for
 };
 

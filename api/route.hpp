@@ -19,6 +19,7 @@ struct Call {
     const Request& request;
     Context& context;
     std::vector<std::string> path;  // the values of the pattern's {…}, decoded
+    bool keeps_thread = true;       // until it is answered
 
     Response refuse(const Problem& problem) const;
     Response refuse(const Error& error) const { return refuse(problem_of(error)); }

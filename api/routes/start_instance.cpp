@@ -10,19 +10,29 @@
 namespace sagaflow::api {
 namespace {
 
-// Held while a request waits for an instance's end: each keeps a connection and its request.
+// Held while a request waits for an instance's end: each keeps a connection and its request, and
+// those that a thread serves must leave threads for others.
 class WaitSlot {
 public:
-    explicit WaitSlot(Context& context) : waits_(context.waits) {
-        granted_ = waits_.fetch_add(1) < limits::kHttpWaitsMax;
+    WaitSlot(Context& context, bool keeps_thread) : context_(context), keeps_thread_(keeps_thread) {
+        granted_ = context_.waits.fetch_add(1) < limits::kHttpWaitsMax;
+        if (!keeps_thread_) return;
+        const bool thread_granted = context_.thread_waits.fetch_add(1) < kThreadsThatMayWait;
+        granted_ = granted_ && thread_granted;
     }
-    ~WaitSlot() { waits_.fetch_sub(1); }
+    ~WaitSlot() {
+        --context_.waits;
+        if (keeps_thread_) --context_.thread_waits;
+    }
     WaitSlot(const WaitSlot&) = delete;
     WaitSlot& operator=(const WaitSlot&) = delete;
     bool granted() const { return granted_; }
 
 private:
-    std::atomic<std::size_t>& waits_;
+    static constexpr std::size_t kThreadsThatMayWait = limits::kHttpThreadsMax / 2;
+
+    Context& context_;
+    bool keeps_thread_;
     bool granted_ = false;
 };
 
@@ -117,7 +127,7 @@ void handle_start_instance(const AsyncCallPtr& pending) {
     if (!wait_ms.ok()) return pending->refuse(wait_ms.problem());
     std::shared_ptr<WaitSlot> slot;
     const bool awaited = *wait_ms > 0;
-    if (awaited) slot = std::make_shared<WaitSlot>(call.context);
+    if (awaited) slot = std::make_shared<WaitSlot>(call.context, call.keeps_thread);
     const std::int64_t granted_ms = slot && slot->granted() ? *wait_ms : 0;
     auto command = read_start(call, granted_ms);
     if (!command.ok()) return pending->refuse(command.problem());

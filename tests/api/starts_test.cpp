@@ -225,6 +225,15 @@ TEST_F(Starts, ShowTheStartWhenTooManyWait) {
     EXPECT_EQ(context.waits, limits::kHttpWaitsMax);
 }
 
+// A body that came in pieces is served by a thread: waiting must not take all of them.
+TEST_F(Starts, WaitOnAPartOfTheThreadsOnly) {
+    deploy_order();
+    context.thread_waits = limits::kHttpThreadsMax / 2;
+    EXPECT_EQ(post(std::string(kPath) + "?wait=10s", kBody).status, 202);
+    EXPECT_EQ(engine.starts.back().wait.ms, 0);
+    EXPECT_EQ(context.thread_waits, limits::kHttpThreadsMax / 2);
+}
+
 TEST_F(Starts, RefuseAWrongWait) {
     deploy_order();
     EXPECT_EQ(post(std::string(kPath) + "?wait=soon", kBody).status, 400);
