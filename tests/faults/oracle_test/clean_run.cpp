@@ -52,6 +52,18 @@ HistoryEvent& CleanRun::event(InstanceRecord& of, EventType type) {
     throw std::runtime_error("no such event of " + of.id);
 }
 
+const InstanceRecord& CleanRun::rest_between_calls(Micros lasted) {
+    const InstanceRecord& of = instance("timed", "completed");
+    const auto is_reserve = [](const LedgerEntry& each) {
+        return each.kind == CallKind::kDo && each.applied && each.step == "reserve";
+    };
+    const Micros reserved = call(of, is_reserve).at;
+    for (LedgerEntry& each : evidence_.ledger) {
+        if (each.instance == of.id && each.step == "charge") each.at = reserved + lasted;
+    }
+    return of;
+}
+
 void CleanRun::expect_caught(const std::string& invariant, const std::string& instance) {
     std::string all;
     bool caught = false;

@@ -21,6 +21,8 @@ protected:
         const InstanceRecord& of, const std::function<bool(const LedgerEntry&)>& holds
     );
     HistoryEvent& event(InstanceRecord& of, EventType type);
+    // A completed saga whose wait, as its participant saw it, was made to last this long.
+    const InstanceRecord& rest_between_calls(Micros lasted);
     OrderRecord& order(const InstanceRecord& of) { return evidence_.journal.orders[of.order]; }
 
     // The oracle, over the doctored copy, complains of this invariant, and names the saga.

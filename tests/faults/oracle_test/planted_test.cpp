@@ -1,5 +1,6 @@
 // Every invariant that the oracle checks, broken by hand in the evidence of a clean run: a ledger,
 // a log or a table that was doctored is caught, and the saga is named.
+#include "tests/faults/load/sagas.hpp"
 #include "tests/faults/oracle_test/clean_run.hpp"
 
 namespace sagaflow::faults {
@@ -242,13 +243,15 @@ TEST_F(Planted, ATimerThatFiredTwiceIsCaught) {
 }
 
 TEST_F(Planted, AWaitThatWasTooShortForTheOutsideIsCaught) {
-    const InstanceRecord& of = instance("timed", "completed");
-    const Micros reserved =
-        call(of, [](const auto& each) { return is_applied_do(each) && each.step == "reserve"; }).at;
-    for (LedgerEntry& each : evidence_.ledger) {
-        if (each.instance == of.id && each.step == "charge") each.at = reserved + 200'000;
-    }
-    expect_caught("I10", of.id);
+    expect_caught("I10", rest_between_calls(kRestMs * 1000 - 10'000).id);
+}
+
+// A clock that is being corrected runs a hundredth fast, and clocks count whole milliseconds.
+TEST_F(Planted, AWaitByACorrectedClockIsNotTooShort) {
+    rest_between_calls(kRestMs * 990 - 900);
+    std::string all;
+    for (const Violation& violation : judge(evidence_)) all += to_text(violation) + "\n";
+    EXPECT_EQ(all, "");
 }
 
 TEST_F(Planted, ACallOfAnotherVersionIsCaught) {
