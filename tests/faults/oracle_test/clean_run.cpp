@@ -36,6 +36,23 @@ InstanceRecord& CleanRun::instance(const std::string& saga, const std::string& s
     throw std::runtime_error("no " + saga + " is " + status);
 }
 
+const InstanceRecord& CleanRun::instance_with_undone(const std::vector<std::string>& steps) {
+    for (const InstanceRecord& each : evidence_.instances) {
+        if (each.status != "compensated") continue;
+        const auto was_undone = [&](const std::string& step) {
+            return std::any_of(
+                evidence_.ledger.begin(),
+                evidence_.ledger.end(),
+                [&](const LedgerEntry& entry) {
+                    return entry.instance == each.id && entry.step == step && entry.undone;
+                }
+            );
+        };
+        if (std::all_of(steps.begin(), steps.end(), was_undone)) return each;
+    }
+    throw std::runtime_error("no saga undid all of these steps");
+}
+
 LedgerEntry& CleanRun::call(
     const InstanceRecord& of, const std::function<bool(const LedgerEntry&)>& holds
 ) {

@@ -16,6 +16,9 @@ protected:
 
     // An instance of this saga that ended so, by its place in evidence_.instances.
     InstanceRecord& instance(const std::string& saga, const std::string& status);
+    // A compensated one in which the effects of these steps were undone by the participant: others
+    // ended before they got so far.
+    const InstanceRecord& instance_with_undone(const std::vector<std::string>& steps);
     // The first call of the instance for which this holds.
     LedgerEntry& call(
         const InstanceRecord& of, const std::function<bool(const LedgerEntry&)>& holds

@@ -1,5 +1,7 @@
 // Every invariant that the oracle checks, broken by hand in the evidence of a clean run: a ledger,
 // a log or a table that was doctored is caught, and the saga is named.
+#include <set>
+
 #include "tests/faults/load/sagas.hpp"
 #include "tests/faults/oracle_test/clean_run.hpp"
 
@@ -8,6 +10,17 @@ namespace {
 
 bool is_applied_do(const LedgerEntry& entry) {
     return entry.kind == CallKind::kDo && entry.applied;
+}
+
+// The end of the undo of a step that had succeeded; others are undone because nobody knows.
+HistoryEvent* undo_of_succeeded(InstanceRecord& of) {
+    std::set<std::string> succeeded;
+    for (HistoryEvent& each : of.events) {
+        if (each.type == EventType::kStepSucceeded) succeeded.insert(each.state);
+        const bool undone = each.type == EventType::kUndoSucceeded;
+        if (undone && succeeded.contains(each.state)) return &each;
+    }
+    return nullptr;
 }
 
 using Planted = CleanRun;
@@ -79,7 +92,7 @@ TEST_F(Planted, AKeyOfChanceIsCaught) {
 }
 
 TEST_F(Planted, AnUndoUnderTheForwardKeyIsCaught) {
-    const InstanceRecord& of = instance("plain", "compensated");
+    const InstanceRecord& of = instance_with_undone({"reserve"});
     LedgerEntry& undo = call(of, [](const auto& each) { return each.undone; });
     undo.key = undo.effect_key;
     expect_caught("I4", of.id);
@@ -113,13 +126,13 @@ TEST_F(Planted, MoreAttemptsThanThePolicyAllowsAreCaught) {
 // --- I6, I7 --------------------------------------------------------------------------------------
 
 TEST_F(Planted, AnEffectThatWasNotUndoneIsCaught) {
-    const InstanceRecord& of = instance("plain", "compensated");
+    const InstanceRecord& of = instance_with_undone({"reserve"});
     call(of, [](const auto& each) { return each.undone; }).undone = false;
     expect_caught("I6", of.id);
 }
 
 TEST_F(Planted, UndoInForwardOrderIsCaught) {
-    const InstanceRecord& of = instance("plain", "compensated");
+    const InstanceRecord& of = instance_with_undone({"reserve", "charge"});
     LedgerEntry& charge =
         call(of, [](const auto& each) { return each.undone && each.step == "charge"; });
     LedgerEntry& reserve =
@@ -138,9 +151,14 @@ TEST_F(Planted, AnUndoOfAStepThatNeverStartedIsCaught) {
 }
 
 TEST_F(Planted, ASucceededStepWithoutAnUndoIsCaught) {
-    InstanceRecord& of = instance("plain", "compensated");
-    event(of, EventType::kUndoSucceeded).type = EventType::kUndoStarted;
-    expect_caught("I6", of.id);
+    for (InstanceRecord& of : evidence_.instances) {
+        if (HistoryEvent* undo = undo_of_succeeded(of)) {
+            undo->type = EventType::kUndoStarted;
+            expect_caught("I6", of.id);
+            return;
+        }
+    }
+    FAIL() << "no step that had succeeded was undone";
 }
 
 TEST_F(Planted, AnEndThatWasNotPlannedIsCaught) {
