@@ -118,10 +118,18 @@ Snapshot Worker::snapshot() const {
 }
 
 void Worker::run() {
-    while (true) {
+    bool more = true;
+    while (more) {
         turn();
-        if (!take_mailbox()) break;
+        more = take_mailbox();
+        hand_over();
     }
+}
+
+// All at once: each by itself would wake the engine's thread for it.
+void Worker::hand_over() {
+    for (auto& [done, result] : ended_) done(std::move(result));
+    ended_.clear();
 }
 
 void Worker::turn() {
@@ -256,7 +264,7 @@ void Worker::cut_off_flights() {
 void Worker::end(Lane& lane, Ticket& ticket, CallResult result) {
     result.error.state = result.outcome == Outcome::kOk ? std::string() : ticket.request.state;
     lane.count(result, now() - ticket.accepted);
-    ticket.done(std::move(result));
+    ended_.emplace_back(std::move(ticket.done), std::move(result));
 }
 
 CurlMulti& Worker::multi_of(const Transfer& transfer) {

@@ -53,6 +53,7 @@ private:
     void cut_off_flights();
     std::optional<TimePoint> next_event();
     void end(Lane& lane, Ticket& ticket, CallResult result);
+    void hand_over();
 
     Lane* lane_of(const CallRequest& request);
     CurlMulti& multi_of(const Transfer& transfer);
@@ -76,6 +77,7 @@ private:
     Lane::Deadlines deadlines_;
     std::unordered_map<CURL*, Flight> flights_;
     std::vector<std::unique_ptr<Transfer>> idle_;
+    std::vector<std::pair<Connector::Done, CallResult>> ended_;  // in this turn
     bool stopping_ = false;
 
     std::thread thread_;

@@ -50,8 +50,7 @@ bool must_write_image(const Resident& resident) {
 
 bool must_write_row(const Resident& resident, Timestamp now) {
     return !resident.stored || resident.write_row || resident.row_status != resident.state.status ||
-           has_ended(resident.state.status) ||
-           must_write_image(resident) ||
+           has_ended(resident.state.status) || must_write_image(resident) ||
            row_would_wake_late(resident, now);
 }
 

@@ -5,17 +5,17 @@
 namespace sagaflow {
 namespace {
 
-CallRequest request_of(const Resident& resident, const kernel::CallEffect& effect) {
+CallRequest request_of(const Resident& resident, kernel::CallEffect effect) {
     CallRequest request;
-    request.connector = effect.connector;
+    request.connector = std::move(effect.connector);
     request.instance = resident.state.id;
     request.saga = resident.state.saga;
-    request.state = effect.step.state;
+    request.state = std::move(effect.step.state);
     request.kind = effect.kind;
     request.attempt = effect.attempt;
-    request.idempotency_key = effect.idempotency_key;
-    request.with = effect.with;
-    request.secrets = effect.secrets;
+    request.idempotency_key = std::move(effect.idempotency_key);
+    request.with = std::move(effect.with);
+    request.secrets = std::move(effect.secrets);
     request.timeout = effect.timeout;
     request.traceparent = resident.state.traceparent;
     return request;
@@ -31,7 +31,7 @@ CallResult no_such_connector(const std::string& name) {
 
 }  // namespace
 
-void CallDesk::send(const Resident& resident, const kernel::CallEffect& effect) {
+void CallDesk::send(const Resident& resident, kernel::CallEffect effect) {
     const InstanceId id = resident.state.id;
     kernel::CallReturned answer;
     answer.step = effect.step;
@@ -49,7 +49,7 @@ void CallDesk::send(const Resident& resident, const kernel::CallEffect& effect) 
         return;
     }
     connector->second->call(
-        request_of(resident, effect),
+        request_of(resident, std::move(effect)),
         [this, id, answer = std::move(answer)](CallResult result) mutable {
             answer.result = std::move(result);
             core_.loop().post([this, id, answer = std::move(answer)]() mutable {
@@ -63,29 +63,29 @@ void CallDesk::returned(InstanceId id, kernel::CallReturned answer) {
     --in_flight_;
     ++attempts_[{
         std::string(to_string(answer.kind)), std::string(to_string(answer.result.outcome))}];
-    deliver(id, std::move(answer));
+    Token token{answer.step, answer.kind, answer.undo, answer.attempt};
+    deliver(std::make_shared<const Answer>(Answer{id, std::move(token), std::move(answer)}));
 }
 
 // The call counts as out until its answer is committed, so that an instance which is read back
 // meanwhile does not take it for lost.
-void CallDesk::deliver(InstanceId id, kernel::CallReturned answer) {
-    core_.admit([this, id, answer = std::move(answer)]() mutable {
-        core_.with_resident(id, [this, id, answer](Result<Resident*> found) mutable {
-            const Token token{answer.step, answer.kind, answer.undo, answer.attempt};
+void CallDesk::deliver(std::shared_ptr<const Answer> answer) {
+    core_.admit([this, answer = std::move(answer)] {
+        core_.with_resident(answer->id, [this, answer](const Result<Resident*>& found) {
             if (!found.ok()) {  // the shard went elsewhere: its new owner asks anew
-                forget(id, token);
+                forget(answer->id, answer->token);
                 return;
             }
-            core_.run(**found, answer, [this, id, token, answer](const auto& outcome) {
+            core_.run(**found, answer->input, [this, answer](const auto& outcome) {
                 const bool again = outcome.outcome == store::CommitClass::kNotCommitted ||
                                    outcome.outcome == store::CommitClass::kConflict ||
                                    outcome.outcome == store::CommitClass::kUnavailable ||
                                    outcome.outcome == store::CommitClass::kUnknown ||
                                    outcome.outcome == store::CommitClass::kOwnershipLost;
                 if (again)
-                    deliver(id, answer);
+                    deliver(answer);
                 else
-                    forget(id, token);
+                    forget(answer->id, answer->token);
             });
         });
     });

@@ -17,7 +17,7 @@ public:
     CallDesk(Core& core, std::map<std::string, Connector*> connectors)
         : core_(core), connectors_(std::move(connectors)) {}
 
-    void send(const Resident& resident, const kernel::CallEffect& effect);
+    void send(const Resident& resident, kernel::CallEffect effect);
     // Every call that the state waits for is out from this process.
     bool knows_calls_of(const InstanceState& state) const;
     std::size_t in_flight() const { return in_flight_; }
@@ -36,8 +36,15 @@ private:
         bool operator==(const Token&) const = default;
     };
 
+    // An answer on its way to its instance: as large as its body, so it is shared, never copied.
+    struct Answer {
+        InstanceId id;
+        Token token;
+        kernel::Input input;
+    };
+
     void returned(InstanceId id, kernel::CallReturned answer);
-    void deliver(InstanceId id, kernel::CallReturned answer);
+    void deliver(std::shared_ptr<const Answer> answer);
     void forget(InstanceId id, const Token& token);
     bool is_out(InstanceId id, const Token& token) const;
 

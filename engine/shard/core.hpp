@@ -27,7 +27,7 @@ public:
 
     // What the core hands over after commits. Set once, before the first use.
     struct Hooks {
-        std::function<void(const Resident&, const kernel::CallEffect&)> call;
+        std::function<void(const Resident&, kernel::CallEffect)> call;
         std::function<void(const EventAddress&)> look_for_kept_events;
         std::function<void(const EventAddress&)> offer_event_again;
         std::function<void(const Resident&)> ended;

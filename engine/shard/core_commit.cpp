@@ -94,9 +94,11 @@ void Core::succeed(Batch batch) {
         }
     }
     for (const CommitDone& done : batch.dones) done(outcome);
-    for (const auto& [id, effect] : batch.effects) {
-        if (const auto* call = std::get_if<kernel::CallEffect>(&effect)) {
-            if (const Resident* resident = residents_.find(id)) hooks_.call(*resident, *call);
+    for (auto& [id, effect] : batch.effects) {
+        if (auto* call = std::get_if<kernel::CallEffect>(&effect)) {
+            if (const Resident* resident = residents_.find(id)) {
+                hooks_.call(*resident, std::move(*call));
+            }
         } else if (const auto* open = std::get_if<kernel::SubscribeEffect>(&effect)) {
             hooks_.look_for_kept_events(open->address);
         } else if (const auto* look = std::get_if<kernel::LookForKeptEffect>(&effect)) {

@@ -120,7 +120,8 @@ void Core::take_effects(Resident& resident, kernel::Step& step) {
         } else if (const auto* back = std::get_if<kernel::GiveBackEventEffect>(&effect)) {
             batch_.rows.restore.push_back(back->identity);
         } else if (has_planted(PlantedBug::kCallBeforeCommit)) {
-            if (auto* call = std::get_if<kernel::CallEffect>(&effect)) hooks_.call(resident, *call);
+            if (auto* call = std::get_if<kernel::CallEffect>(&effect))
+                hooks_.call(resident, std::move(*call));
             continue;
         }
         batch_.effects.emplace_back(id, std::move(effect));

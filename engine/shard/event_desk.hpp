@@ -97,7 +97,7 @@ private:
     std::vector<Waiting> again_;  // to be looked up before the queue
     bool lookup_under_way_ = false;
     std::map<EventIdentity, Uncommitted> uncommitted_;  // until a reading shows them
-    std::vector<EventIdentity> settled_;                 // committed: the next reading shows them
+    std::vector<EventIdentity> settled_;                // committed: the next reading shows them
     std::uint64_t order_ = 0;
     Wanted kept_wanted_;
     bool kept_under_way_ = false;

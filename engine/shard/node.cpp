@@ -42,8 +42,8 @@ Node::Node(
 void Node::set_cluster_hooks(ClusterHooks hooks) {
     cluster_ = std::move(hooks);
     Core::Hooks core;
-    core.call = [this](const Resident& resident, const kernel::CallEffect& effect) {
-        calls_.send(resident, effect);
+    core.call = [this](const Resident& resident, kernel::CallEffect effect) {
+        calls_.send(resident, std::move(effect));
     };
     core.look_for_kept_events = [this](const EventAddress& address) {
         events_.look_for_kept(address);

@@ -42,10 +42,13 @@ void WaitDesk::ended(const Resident& resident) {
         held_.erase(held);
     }
     by_instance_.erase(first, last);
-    const Json document = kernel::instance_document(resident.state);
+    Json document = kernel::instance_document(resident.state);
     for (Held& held : due) {
         held.started.seq = resident.state.seq;
-        held.started.document = document;
+        if (&held == &due.back())
+            held.started.document = std::move(document);
+        else
+            held.started.document = document;
         held.reply(std::move(held.started));
     }
 }
