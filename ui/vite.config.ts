@@ -4,7 +4,7 @@ import { compressAndWeigh } from "./build/weigh.ts";
 
 export default defineConfig({
   root: "src",
-  base: "./",
+  base: "/ui/",
   build: {
     outDir: "../dist",
     emptyOutDir: true,

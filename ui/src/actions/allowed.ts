@@ -1,0 +1,61 @@
+// Which actions an instance's status lets an operator take. The server has the last word: this only
+// spares people buttons that it would refuse.
+import { type Json } from "../json/json";
+import { listOf, member, text } from "../json/members";
+
+export type Action = "retry" | "skip" | "compensate" | "cancel" | "pause" | "resume" | "resolve" | "terminate";
+
+export interface ActionRule {
+  action: Action;
+  title: string;
+  says: string;
+  reason: boolean; // required
+  destroys: boolean;
+}
+
+export const RULES: readonly ActionRule[] = [
+  { action: "retry", title: "Retry", says: "Tries the step or undo that waits for you again, under the same idempotency key. A saga that was undone starts anew.", reason: false, destroys: false },
+  { action: "resolve", title: "Resolve the undo…", says: "Settles an undo that failed for good.", reason: true, destroys: true },
+  { action: "skip", title: "Skip the step…", says: "Goes on as if the step had succeeded with the output that you give.", reason: true, destroys: true },
+  { action: "pause", title: "Pause", says: "Lets nothing new start. Calls that are out end and are recorded.", reason: false, destroys: false },
+  { action: "resume", title: "Resume", says: "Goes on where it was paused.", reason: false, destroys: false },
+  { action: "compensate", title: "Undo now…", says: "Stops forward work and undoes what was done, in reverse order.", reason: true, destroys: true },
+  { action: "cancel", title: "Cancel…", says: "Stops, then undoes what was done. The saga ends with the error \"cancelled\".", reason: true, destroys: true },
+  { action: "terminate", title: "Terminate…", says: "Stops at once, without any undo. Effects that were applied stay applied.", reason: true, destroys: true },
+];
+
+const STATUS: Record<Action, string[]> = {
+  retry: ["parked", "stuck", "compensated"],
+  resolve: ["stuck"],
+  skip: ["parked"],
+  pause: ["running"],
+  resume: ["paused"],
+  compensate: ["running", "paused", "parked"],
+  cancel: ["running", "paused", "parked"],
+  terminate: ["running", "paused", "parked", "compensating", "stuck"],
+};
+
+const waitsFor = (instance: Json, ...kinds: string[]): boolean =>
+  listOf(member(instance, "waitingFor")).some(
+    (wait) => kinds.includes(text(wait, "kind")) && member(wait, "undo") !== true,
+  );
+
+export function allowedActions(instance: Json): ActionRule[] {
+  const status = text(instance, "status");
+  const passed = member(instance, "pivotPassed") === true;
+  return RULES.filter(({ action }) => {
+    if (passed && (action === "compensate" || action === "cancel")) return false;
+    if (action === "retry" && status === "running") return waitsFor(instance, "retry");
+    if (action === "skip" && status === "running") return waitsFor(instance, "retry", "timer");
+    return STATUS[action].includes(status);
+  });
+}
+
+// Effects that stand now: what an undo would take back, and what terminating would leave.
+export function standing(instance: Json): string[] {
+  const settled = ["undone", "notNeeded", "doneOutside", "givenUp", "kept"];
+  return listOf(member(instance, "compensation"))
+    .filter((undo) => !settled.includes(text(undo, "status")))
+    .map((undo) => `${text(undo, "step")} (${text(undo, "status")})`)
+    .reverse();
+}

@@ -1,0 +1,75 @@
+// Requests to the server. Answers are read with the reader that keeps numbers as they are; every
+// refusal becomes one kind of error with the server's own words.
+import { signal } from "@preact/signals";
+import { clockOffset } from "../format/time";
+import { type Json, parseJson } from "../json/json";
+import { listOf, member, text } from "../json/members";
+
+export interface Answer {
+  status: number;
+  source: string; // the body as it came
+  body: Json;
+  etag: string | null;
+}
+
+export class Refusal extends Error {
+  constructor(
+    readonly status: number, // 0: no answer came
+    message: string,
+    readonly problem: Json = null,
+  ) {
+    super(message);
+  }
+  get places(): string[] {
+    return listOf(member(this.problem, "errors")).map((item) => {
+      const line = text(item, "line");
+      const where = line === "" ? text(item, "pointer") || text(item, "parameter") : `${line}:${text(item, "column")}`;
+      const hint = text(item, "hint");
+      return `${where === "" ? "" : `${where}: `}${text(item, "message")}${hint === "" ? "" : ` (${hint})`}`;
+    });
+  }
+}
+
+// Since when the server has not answered; null while it does.
+export const awaySince = signal<number | null>(null);
+export const serverOffset = signal(0);
+export const serverNow = (): number => Date.now() + serverOffset.value;
+
+function notice(answer: Response, sentAt: number): void {
+  awaySince.value = null;
+  const offset = clockOffset(answer.headers.get("Date"), sentAt, Date.now());
+  if (offset !== null && Math.abs(offset - serverOffset.value) > 1000) serverOffset.value = offset;
+}
+
+function bodyOf(source: string): Json {
+  try {
+    return source === "" ? null : parseJson(source);
+  } catch {
+    return source;
+  }
+}
+
+export async function request(path: string, init: RequestInit = {}): Promise<Answer> {
+  const sentAt = Date.now();
+  let answer: Response;
+  let source: string;
+  try {
+    answer = await fetch(path, { credentials: "same-origin", redirect: "error", ...init });
+    source = await answer.text();
+  } catch (error) {
+    if (init.signal?.aborted === true) throw error;
+    awaySince.value ??= sentAt;
+    throw new Refusal(0, "The server does not answer. This page goes on trying.");
+  }
+  notice(answer, sentAt);
+  const body = bodyOf(source);
+  if (!answer.ok && answer.status !== 304) {
+    const detail = text(body, "detail") || text(body, "title") || `The server answered ${answer.status}`;
+    throw new Refusal(answer.status, detail, body);
+  }
+  return { status: answer.status, source, body, etag: answer.headers.get("ETag") };
+}
+
+export function send(path: string, body: string, headers: Record<string, string> = {}): Promise<Answer> {
+  return request(path, { method: "POST", body, headers: { "Content-Type": "application/json", ...headers } });
+}

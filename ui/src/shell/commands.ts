@@ -1,0 +1,55 @@
+// What can be done from anywhere, by the palette and by keys.
+import { PRESETS, writeQuery, EMPTY_QUERY } from "../lists/query";
+import { go, link } from "./router";
+import { following, letterKeys, paused, theme, THEMES, TIME_STYLES, timeStyle } from "./settings";
+
+export interface Command {
+  title: string;
+  keys: string; // one letter, or two in a row
+  run: () => void;
+}
+
+const pages: Command[] = [
+  { title: "Go to the instances", keys: "g i", run: () => go(link("instances")) },
+  { title: "Go to the definitions", keys: "g d", run: () => go(link("definitions")) },
+  { title: "Go to the events", keys: "g e", run: () => go(link("events")) },
+  { title: "Deploy a definition", keys: "", run: () => go(link("deploy")) },
+];
+const presets: Command[] = PRESETS.slice(1).map(({ name, statuses, waitingFor }) => ({
+  title: `Instances: ${name}`,
+  keys: name === "Needs attention" ? "g a" : "",
+  run: () => go(`${link("instances")}?${writeQuery({ ...EMPTY_QUERY, statuses, waitingFor }).toString()}`),
+}));
+export const COMMANDS: readonly Command[] = [
+  ...pages,
+  ...presets,
+  { title: "Search", keys: "/", run: () => document.getElementById("search")?.focus() },
+  { title: "Pause or resume live updates", keys: "p", run: () => (paused.value = !paused.value) },
+  { title: "Next way to show times", keys: "t", run: () => (timeStyle.value = following(TIME_STYLES, timeStyle.value)) },
+  { title: "Next theme", keys: "", run: () => (theme.value = following(THEMES, theme.value)) },
+];
+
+let before = "";
+
+const types = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable);
+
+export function pressed(event: KeyboardEvent, open: (what: "palette" | "help") => void): void {
+  if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    open("palette");
+    return;
+  }
+  const modified = event.ctrlKey || event.metaKey || event.altKey;
+  if (modified || letterKeys.value === "off" || types(event.target) || document.querySelector("dialog[open]")) return;
+  if (event.key === "?") {
+    open("help");
+    return;
+  }
+  const both = before === "" ? event.key : `${before} ${event.key}`;
+  const command = COMMANDS.find(({ keys }) => keys === both);
+  before = command === undefined && event.key === "g" ? "g" : "";
+  if (command === undefined) return;
+  event.preventDefault();
+  command.run();
+}

@@ -1,0 +1,92 @@
+// What stands around every page: the way to the others, the settings, the palette, the help, and
+// the banner that tells when the server is away.
+import { useEffect, useRef, useState } from "preact/hooks";
+import { awaySince } from "../api/client";
+import { formatDuration } from "../format/time";
+import { second } from "../parts/clock";
+import { DefinitionPage, DefinitionsPage } from "../pages/definitions";
+import { DeployPage } from "../pages/deploy";
+import { EventsPage } from "../pages/events";
+import { InstancePage } from "../pages/instance";
+import { InstancesPage } from "../pages/instances";
+import { StartPage } from "../pages/start";
+import { COMMANDS, pressed } from "./commands";
+import { Palette } from "./palette";
+import { BASE, go, link, partsOf, place } from "./router";
+import { following, letterKeys, paused, theme, THEMES, TIME_STYLES, timeStyle } from "./settings";
+
+const PAGES = [["instances", "Instances"], ["definitions", "Definitions"], ["events", "Events"]] as const;
+
+function Page() {
+  const parts = partsOf(place.value.path);
+  const [page, name, rest] = parts ?? ["?"];
+  useEffect(() => {
+    document.title = [name, page, "Sagaflow"].filter((part) => part !== undefined).join(" · ");
+    if (page === undefined) go(link("instances"), true);
+  }, [page, name]);
+  if (page === undefined) return null;
+  if (rest === undefined) {
+    if (page === "instances") return name === undefined ? <InstancesPage /> : <InstancePage key={name} id={name} />;
+    if (page === "definitions") return name === undefined ? <DefinitionsPage /> : <DefinitionPage key={name} saga={name} />;
+    if (page === "events" && name === undefined) return <EventsPage />;
+    if (page === "deploy" && name === undefined) return <DeployPage />;
+    if (page === "start" && name !== undefined) return <StartPage key={name} saga={name} />;
+  }
+  return <main id="main"><h1>No such page</h1><p>Nothing is at <code>{place.value.path}</code>. <a href={link("instances")}>Go to the instances</a></p></main>;
+}
+
+function Away() {
+  const since = awaySince.value;
+  if (since === null) return null;
+  void second.value;
+  return <p class="away" role="alert">The server does not answer. What you see is {formatDuration(Date.now() - since)} old; it comes back by itself.</p>;
+}
+
+function Help({ onClose }: { onClose: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog ref={dialog} onClose={onClose} aria-labelledby="help-title">
+      <h2 id="help-title">Keyboard</h2>
+      <dl class="keys">
+        <dt><kbd>Ctrl</kbd> <kbd>K</kbd></dt><dd>Command palette</dd>
+        {COMMANDS.filter((command) => command.keys !== "").map((command) => [<dt><kbd>{command.keys}</kbd></dt>, <dd>{command.title}</dd>])}
+        <dt><kbd>Tab</kbd>, <kbd>Enter</kbd></dt><dd>Everything else, the states of a diagram too</dd>
+      </dl>
+      <label class="inline"><input type="checkbox" checked={letterKeys.value === "on"} onChange={(event) => (letterKeys.value = event.currentTarget.checked ? "on" : "off")} /> Keys without Ctrl do something</label>
+      <p class="tools"><button type="button" onClick={() => dialog.current?.close()}>Close</button></p>
+    </dialog>
+  );
+}
+
+export function Shell() {
+  const [open, setOpen] = useState<"" | "palette" | "help">("");
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => pressed(event, setOpen);
+    addEventListener("keydown", listen);
+    return () => removeEventListener("keydown", listen);
+  }, []);
+  const current = partsOf(place.value.path)?.[0];
+  return (
+    <>
+      <a class="skip" href="#main">Skip to the content</a>
+      <header class="top">
+        <a class="brand" href={`${BASE}/instances`}>Sagaflow</a>
+        <nav aria-label="Pages">
+          {PAGES.map(([page, title]) => <a key={page} href={link(page)} aria-current={current === page ? "page" : undefined}>{title}</a>)}
+        </nav>
+        <div class="settings">
+          <button type="button" onClick={() => setOpen("palette")} aria-keyshortcuts="Control+K">Commands</button>
+          <button type="button" aria-pressed={paused.value} onClick={() => (paused.value = !paused.value)}>{paused.value ? "Paused" : "Live"}</button>
+          <button type="button" onClick={() => (timeStyle.value = following(TIME_STYLES, timeStyle.value))} aria-label={`Times: ${timeStyle.value}`}>{timeStyle.value}</button>
+          <button type="button" onClick={() => (theme.value = following(THEMES, theme.value))} aria-label={`Theme: ${theme.value}`}>{theme.value}</button>
+          <button type="button" onClick={() => setOpen("help")} aria-label="Keyboard help">?</button>
+        </div>
+      </header>
+      <Away />
+      <Page />
+      {open === "palette" && <Palette onClose={() => setOpen("")} onHelp={() => setOpen("help")} />}
+      {open === "help" && <Help onClose={() => setOpen("")} />}
+    </>
+  );
+}
