@@ -44,8 +44,11 @@ const rowTop = (row: number): number => MARGIN + row * (NODE_HEIGHT + ROW_GAP);
 export function layoutOf(graph: Graph): Layout {
   if (graph.nodes.length === 0) return { width: 0, height: 0, axis: null, nodes: [], edges: [], undos: [] };
   const layers = layersOf(graph);
-  const { x, width: lane } = placeCells(layers);
+  const placed = placeCells(layers);
+  const lane = placed.width;
   const byName = new Map(graph.nodes.map((node) => [node.name, node]));
+  const undoable = layers.cells.filter((cell) => cell.name !== null && byName.get(cell.name)!.undoable);
+  const x = turned(placed.x, lane, undoable.map((cell) => cell.id));
   const nodes: PlacedNode[] = [];
   for (const cell of layers.cells) {
     if (cell.name === null) continue;
@@ -69,13 +72,21 @@ export function layoutOf(graph: Graph): Layout {
   const right = 2 * MARGIN + lane;
   const undos = undosOf(nodes, right);
   return {
-    width: undos.length > 0 ? 2 * right : right,
+    width: Math.max(right, ...undos.map((undo) => undo.x + undo.width + MARGIN)),
     height: rowTop(layers.rows.length) - ROW_GAP + MARGIN + LINK_TRACKS * TRACK,
     axis: undos.length > 0 ? right : null,
     nodes,
     edges,
     undos,
   };
+}
+
+// The lane as it is or turned round, whichever brings the steps that have an undo nearer to the
+// mirror: the picture gets narrower and its links shorter.
+function turned(x: readonly number[], lane: number, undoable: readonly number[]): readonly number[] {
+  const places = undoable.map((id) => x[id]!);
+  const reach = lane - Math.min(...places);
+  return places.length > 0 && Math.max(...places) < reach ? x.map((place) => lane - place) : x;
 }
 
 function selfLoop(edge: GraphEdge, boxes: Map<string, PlacedNode>): PlacedEdge {

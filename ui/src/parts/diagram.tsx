@@ -37,6 +37,7 @@ interface NodeProps {
   onSelect: () => void;
 }
 
+// In SVG the attribute has to be written `tabindex`: `tabIndex` would be another one, and do nothing.
 function Node({ box, title, line, look, name, pressed, onSelect }: NodeProps) {
   const act = (event: KeyboardEvent) => {
     if (event.key !== "Enter" && event.key !== " ") return;
@@ -44,7 +45,7 @@ function Node({ box, title, line, look, name, pressed, onSelect }: NodeProps) {
     onSelect();
   };
   return (
-    <g class={`node ${look}`} role="button" tabIndex={0} aria-label={name} aria-pressed={pressed} onClick={onSelect} onKeyDown={act}>
+    <g class={`node ${look}`} role="button" tabindex={0} aria-label={name} aria-pressed={pressed} onClick={onSelect} onKeyDown={act}>
       <title>{name}</title>
       <rect x={box.x} y={box.y} width={box.width} height={box.height} rx="7" />
       <text x={box.x + 10} y={box.y + 18}>{title}</text>
@@ -61,7 +62,7 @@ export function Diagram({ graph, now, selected, onSelect }: Props) {
     <div class="diagram" tabIndex={0} role="group" aria-label="Diagram of the states">
       <svg width={layout.width} height={layout.height} viewBox={`0 0 ${layout.width} ${layout.height}`}>
         <defs>
-          <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse">
+          <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerUnits="userSpaceOnUse" markerWidth="9" markerHeight="9" orient="auto-start-reverse">
             <path d="M0 0L8 4L0 8z" />
           </marker>
         </defs>
