@@ -62,7 +62,8 @@ test("texts are cut between characters", () => {
   expect(shorten("abcd😀fgh", 6)).toBe("abcd…");
 });
 
-test("an unknown status shows as it is", () => {
+test("statuses read as words, unknown ones too", () => {
   expect(statusName("partially_compensated")).toBe("partially compensated");
+  expect(statusName("doneOutside")).toBe("done outside");
   expect(statusName("migrating")).toBe("migrating");
 });

@@ -3,6 +3,7 @@ import { filterHistory, isTrouble } from "../src/history/filter";
 import {
   apiQuery, COLUMNS, DEFAULT_COLUMNS, EMPTY_QUERY, type InstanceQuery, PRESETS, presetOf, readQuery, STATUSES, TEXT_FILTERS, WAITS, writeQuery,
 } from "../src/lists/query";
+import { goneIds, missesRows } from "../src/lists/gone";
 import { windowOf } from "../src/lists/window";
 import { random } from "./random";
 import { recordedAs } from "./recorded";
@@ -61,6 +62,20 @@ test("only what is seen is drawn, and the heights add up", () => {
     expect(window.before + (window.last - window.first) * 40 + window.after).toBe(400_000);
   }
   expect(windowOf(0, 40, 0, 800)).toEqual({ first: 0, last: 0, before: 0, after: 0 });
+});
+
+test("rows that left the filters are known, those beyond the first page are not judged", () => {
+  expect([...goneIds(["d", "c", "b", "a"], ["e", "d", "b"], false)]).toEqual(["c"]);
+  expect([...goneIds(["d", "c", "b", "a"], ["e", "d", "b"], true)]).toEqual(["c", "a"]);
+  expect([...goneIds(["b", "a"], [], true)]).toEqual(["b", "a"]);
+  expect([...goneIds(["b", "a"], ["d", "c"], false)]).toEqual([]);
+});
+
+test("a full first page of strangers means that something was missed", () => {
+  expect(missesRows(new Set(["a"]), ["c", "b"], true)).toBe(true);
+  expect(missesRows(new Set(["a"]), ["b", "a"], true)).toBe(false);
+  expect(missesRows(new Set(["a"]), ["c"], false)).toBe(false);
+  expect(missesRows(new Set(), ["c"], true)).toBe(false);
 });
 
 test("a history is filtered by state, by kind and by trouble", () => {

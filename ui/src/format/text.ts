@@ -23,7 +23,7 @@ export function groupDigits(text: string): string {
   return match[1]! + match[2]!.replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
-const NAMES: Record<string, string> = { partially_compensated: "partially compensated", undoFailed: "undo failed" };
+// Names of statuses as words: partially_compensated, doneOutside.
 export function statusName(status: string): string {
-  return NAMES[status] ?? status;
+  return status.replace(/_/g, " ").replace(/([a-z])([A-Z])/g, (_, before: string, next: string) => `${before} ${next.toLowerCase()}`);
 }

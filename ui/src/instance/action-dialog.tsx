@@ -1,6 +1,6 @@
 // Asks for what an action needs, says what it does and what stands now, and tells the outcome. The
 // ETag of the state that was read goes along: when the instance has moved, nothing happens.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type ActionRule, standing } from "../actions/allowed";
 import { Refusal, send } from "../api/client";
 import { type Json, JsonError, parseJson, printJson } from "../json/json";
@@ -44,7 +44,7 @@ export function ActionDialog({ rule, instance, etag, onDone }: Props) {
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [busy, setBusy] = useState(false);
   const [resolution, setResolution] = useState("retry");
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   const id = text(instance, "id");
   const steps = stepsFor(rule, instance);
   const left = standing(instance);

@@ -6,6 +6,7 @@ import { shorten, showInvisible } from "../format/text";
 import { formatDuration, formatRelative } from "../format/time";
 import { type Json, printJson } from "../json/json";
 import { listOf, member, text } from "../json/members";
+import { goneIds, missesRows } from "../lists/gone";
 import { apiQuery, type Column, COLUMNS, type InstanceQuery, PRESETS, presetOf, readQuery, STATUSES, TEXT_FILTERS, WAITS, writeQuery } from "../lists/query";
 import { windowOf } from "../lists/window";
 import { type Live, type LiveEvent, reduceLive, startLive } from "../live/changes";
@@ -130,7 +131,10 @@ function List({ query, refused }: { query: InstanceQuery; refused: string[] }) {
       setNext(first.value.next);
       return;
     }
-    for (const event of changesIn(live, first.value)) tell(event);
+    const known = new Set([...live.rows.map((row) => row.id), ...live.fresh.keys()]);
+    const missed = missesRows(known, first.value.items.map((raw) => text(raw, "id")), first.value.next !== null);
+    if (missed) tell({ kind: "missed" });
+    else for (const event of changesIn(live, first.value)) tell(event);
     tell({ kind: "beat" });
   }, [first.value]);
   const loadMore = async () => {
@@ -149,6 +153,7 @@ function List({ query, refused }: { query: InstanceQuery; refused: string[] }) {
     const written = writeQuery(changed).toString();
     go(`${link("instances")}${written === "" ? "" : `?${written}`}`);
   };
+  const gone = goneIds(live.rows.map((row) => row.id), (first.value?.items ?? []).map((raw) => text(raw, "id")), first.value?.next === null);
   const preset = presetOf(query);
   const part = windowOf(live.rows.length, ROW, scrolled, HEIGHT);
   const columns = COLUMNS.filter((column) => query.columns.includes(column));
@@ -168,6 +173,9 @@ function List({ query, refused }: { query: InstanceQuery; refused: string[] }) {
         <>
           <p class="tools" role="status">
             <span class="quiet">{live.rows.length}{next === null ? "" : "+"} {live.rows.length === 1 && next === null ? "instance" : "instances"}</span>
+            {(gone.size > 0 || live.mustReload) && (
+              <button type="button" onClick={first.reload}>{live.mustReload ? "Much has changed: load again" : `Remove ${gone.size} that no longer match`}</button>
+            )}
             {live.fresh.size > 0 && <button type="button" class="primary" onClick={() => tell({ kind: "showFresh" })}>Show {live.fresh.size} newer</button>}
           </p>
           {live.rows.length === 0 && (search === ""
@@ -181,7 +189,11 @@ function List({ query, refused }: { query: InstanceQuery; refused: string[] }) {
                 <tbody>
                   {part.before > 0 && <tr aria-hidden="true" style={{ height: `${part.before}px` }}><td colSpan={columns.length} /></tr>}
                   {live.rows.slice(part.first, part.last).map((row) => (
-                    <tr key={row.id} style={{ height: `${ROW}px` }}>{columns.map((column) => <td key={column}><Cell column={column} raw={row.raw} /></td>)}</tr>
+                    <tr key={row.id} class={gone.has(row.id) ? "gone" : ""} style={{ height: `${ROW}px` }}>
+                      {columns.map((column) => (
+                        <td key={column}>{column === "status" && gone.has(row.id) ? <em>no longer matches</em> : <Cell column={column} raw={row.raw} />}</td>
+                      ))}
+                    </tr>
                   ))}
                   {part.after > 0 && <tr aria-hidden="true" style={{ height: `${part.after}px` }}><td colSpan={columns.length} /></tr>}
                 </tbody>

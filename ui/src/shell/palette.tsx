@@ -1,5 +1,5 @@
 // The command palette: commands by a part of their name, and an instance by its id.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { COMMANDS, type Command } from "./commands";
 import { go, link } from "./router";
 
@@ -19,7 +19,7 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
   const dialog = useRef<HTMLDialogElement>(null);
   const [typed, type] = useState("");
   const [at, setAt] = useState(0);
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   const found = matching(typed, { title: "Keyboard help", keys: "?", run: onHelp });
   const chosen = Math.min(at, found.length - 1);
   const run = (command: Command | undefined) => {

@@ -1,6 +1,6 @@
 // What stands around every page: the way to the others, the settings, the palette, the help, and
 // the banner that tells when the server is away.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { awaySince } from "../api/client";
 import { formatDuration } from "../format/time";
 import { second } from "../parts/clock";
@@ -44,7 +44,7 @@ function Away() {
 
 function Help({ onClose }: { onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog ref={dialog} onClose={onClose} aria-labelledby="help-title">
       <h2 id="help-title">Keyboard</h2>
@@ -78,8 +78,8 @@ export function Shell() {
         <div class="settings">
           <button type="button" onClick={() => setOpen("palette")} aria-keyshortcuts="Control+K">Commands</button>
           <button type="button" aria-pressed={paused.value} onClick={() => (paused.value = !paused.value)}>{paused.value ? "Paused" : "Live"}</button>
-          <button type="button" onClick={() => (timeStyle.value = following(TIME_STYLES, timeStyle.value))} aria-label={`Times: ${timeStyle.value}`}>{timeStyle.value}</button>
-          <button type="button" onClick={() => (theme.value = following(THEMES, theme.value))} aria-label={`Theme: ${theme.value}`}>{theme.value}</button>
+          <button type="button" onClick={() => (timeStyle.value = following(TIME_STYLES, timeStyle.value))} >Times: {timeStyle.value}</button>
+          <button type="button" onClick={() => (theme.value = following(THEMES, theme.value))} >Theme: {theme.value}</button>
           <button type="button" onClick={() => setOpen("help")} aria-label="Keyboard help">?</button>
         </div>
       </header>
