@@ -24,7 +24,8 @@ configure: dependencies
 build: configure ## Build everything, optimised, into build/release
 	@cmake --build --preset release -j $(JOBS)
 
-test: dependencies ## Build and test: release, then ASan and UBSan, then TSan
+test: ## Build and test: release, then ASan and UBSan, then TSan
+	@sh deploy/install-dependencies.sh browser
 	@JOBS=$(JOBS) sh tests/run.sh
 
 demo: configure ## Run three orders end to end, one through a kill -9

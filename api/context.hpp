@@ -10,6 +10,7 @@
 #include "api/deadlines.hpp"
 #include "api/forwarder.hpp"
 #include "api/metrics/http_metrics.hpp"
+#include "api/ui/asset.hpp"
 #include "dsl/definition.hpp"
 #include "engine/core/log.hpp"
 #include "engine/shard/catalog.hpp"
@@ -34,6 +35,7 @@ struct Settings {
     std::int64_t request_deadline_ms = limits::kRequestDeadlineMs;
     Duration event_dedup_window{7LL * 24 * 3'600'000};
     BodyLimits bodies;
+    ui::Assets ui;            // empty: without the web UI
     dsl::CheckOptions check;  // what the server's configuration knows of
 };
 

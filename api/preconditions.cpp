@@ -3,15 +3,12 @@
 #include <charconv>
 
 namespace sagaflow::api {
-namespace {
 
 std::string_view trimmed(std::string_view text) {
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
     while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
     return text;
 }
-
-}  // namespace
 
 std::string etag_of(std::uint64_t seq) { return '"' + std::to_string(seq) + '"'; }
 
@@ -37,10 +34,9 @@ Checked<std::optional<std::uint64_t>> read_if_match(const Request& request) {
     return problem;
 }
 
-bool none_match_names(const Request& request, std::uint64_t seq) {
+bool none_match_names(const Request& request, std::string_view wanted) {
     const std::string* header = request.header("if-none-match");
     if (header == nullptr) return false;
-    const std::string wanted = etag_of(seq);
     std::string_view rest = *header;
     while (true) {
         const std::size_t comma = rest.find(',');
@@ -50,6 +46,10 @@ bool none_match_names(const Request& request, std::uint64_t seq) {
         if (comma == std::string_view::npos) return false;
         rest.remove_prefix(comma + 1);
     }
+}
+
+bool none_match_names(const Request& request, std::uint64_t seq) {
+    return none_match_names(request, etag_of(seq));
 }
 
 }  // namespace sagaflow::api

@@ -68,6 +68,7 @@ struct Route {
     std::vector<ResponseDoc> responses;  // of success
     std::vector<int> problems;           // statuses of refusals, beside those that every route has
     BodySize body_size = BodySize::kRequest;
+    bool takes_rest = false;  // the last {…} stands for any number of segments, none as well
 };
 
 // Parameter docs that several routes share.

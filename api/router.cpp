@@ -6,7 +6,8 @@
 namespace sagaflow::api {
 namespace {
 
-// The longest pattern has six segments; longer paths match nothing and need no splitting.
+// The longest pattern has six segments; longer paths fit at most a pattern that takes the rest, and
+// need no further splitting.
 constexpr std::size_t kSegmentsMax = 8;
 
 struct Segments {
@@ -31,9 +32,12 @@ Segments split(std::string_view path) {
     }
 }
 
-bool fits(const std::vector<std::string>& pattern, const Segments& segments) {
-    if (pattern.size() != segments.count) return false;
-    for (std::size_t i = 0; i < pattern.size(); ++i) {
+bool fits(const std::vector<std::string>& pattern, bool takes_rest, const Segments& segments) {
+    const std::size_t whole = pattern.size() - (takes_rest ? 1 : 0);
+    if (takes_rest ? segments.count < whole : segments.too_many || segments.count != whole) {
+        return false;
+    }
+    for (std::size_t i = 0; i < whole; ++i) {
         const bool parameter = pattern[i].empty();
         if (parameter ? segments.parts[i].empty() : pattern[i] != segments.parts[i]) return false;
     }
@@ -44,7 +48,7 @@ bool fits(const std::vector<std::string>& pattern, const Segments& segments) {
 
 Router::Router(const std::vector<Route>& routes) {
     for (const Route& route : routes) {
-        Entry entry{route.method, {}};
+        Entry entry{route.method, {}, route.takes_rest};
         const Segments segments = split(route.pattern);
         for (std::size_t i = 0; i < segments.count; ++i) {
             const bool parameter = segments.parts[i].starts_with('{');
@@ -56,17 +60,17 @@ Router::Router(const std::vector<Route>& routes) {
 
 RouteResult Router::find(std::string_view method, std::string_view path) const {
     const Segments segments = split(path);
-    if (segments.too_many) return NoSuchPath{};
     WrongMethod wrong;
     for (std::size_t i = 0; i < entries_.size(); ++i) {
         const Entry& entry = entries_[i];
-        if (!fits(entry.segments, segments)) continue;
+        if (!fits(entry.segments, entry.takes_rest, segments)) continue;
         if (entry.method != method) {
             wrong.allowed.push_back(entry.method);
             continue;
         }
         RouteMatch match{i, {}};
-        for (std::size_t at = 0; at < entry.segments.size(); ++at) {
+        const std::size_t whole = entry.segments.size() - (entry.takes_rest ? 1 : 0);
+        for (std::size_t at = 0; at < whole; ++at) {
             if (!entry.segments[at].empty()) continue;
             auto value = percent_decode(segments.parts[at]);
             if (!value) return BrokenPath{};

@@ -11,10 +11,10 @@ namespace sagaflow::api {
 
 struct RouteMatch {
     std::size_t route = 0;               // index in the table
-    std::vector<std::string> arguments;  // decoded values of the pattern's {…}
+    std::vector<std::string> arguments;  // decoded values of the pattern's {…}, but of no rest
 };
 struct NoSuchPath {};
-struct BrokenPath {};                    // percent-encoding that cannot be read
+struct BrokenPath {};  // percent-encoding that cannot be read
 struct WrongMethod {
     std::vector<std::string> allowed;
 };
@@ -29,6 +29,7 @@ private:
     struct Entry {
         std::string method;
         std::vector<std::string> segments;  // empty text: a parameter
+        bool takes_rest = false;            // the last parameter stands for the rest of the path
     };
     std::vector<Entry> entries_;
 };

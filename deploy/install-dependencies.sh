@@ -1,7 +1,8 @@
 #!/bin/sh
 # Installs what building, testing and running Sagaflow needs on Debian 12. Safe to run again: when
 # everything is there it only asks dpkg and ends. Works as root, and as another user with sudo.
-# With the argument "fuzz" it also installs what only fuzzing needs: clang and its runtime.
+# With the argument "fuzz" it also installs what only fuzzing needs: clang and its runtime; with
+# "browser" what only the tests of the web UI need: Chromium and fonts.
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -19,7 +20,8 @@ postgresql python3 curl tzdata procps faketime openssl
 case ${1:-} in
     "") ;;
     fuzz) packages="$packages clang-14 libclang-rt-14-dev llvm-14" ;;
-    *) printf 'usage: %s [fuzz]\n' "$0" >&2; exit 2 ;;
+    browser) packages="$packages chromium fonts-dejavu-core" ;;
+    *) printf 'usage: %s [fuzz|browser]\n' "$0" >&2; exit 2 ;;
 esac
 
 say() { printf '%s\n' "install-dependencies: $*"; }
@@ -43,13 +45,30 @@ is_installed() {
     esac
 }
 
+# The web UI is built with Node 20.19 or newer. Debian 12 has 18: its npm then fetches a newer one,
+# pinned by deploy/node/package-lock.json, to lie beside the build.
+own_node=$third_party/node
+has_node() {
+    # shellcheck disable=SC2016  # for node, not for the shell
+    "$@" -e 'const [a, b] = process.versions.node.split(".").map(Number);
+        process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null
+}
+needs_own_node=
+if ! { has_node node && command -v npm >/dev/null 2>&1; }; then
+    needs_own_node=1
+    command -v npm >/dev/null 2>&1 || packages="$packages nodejs npm"
+fi
+if cmp -s "$root/deploy/node/package-lock.json" "$own_node/installed.json"; then
+    needs_own_node=
+fi
+
 missing=
 for package in $packages; do
     is_installed "$package" || missing="$missing $package"
 done
 
 valijson=$third_party/usr/include/valijson/validator.hpp
-[ -z "$missing" ] && [ -f "$valijson" ] && exit 0
+[ -z "$missing" ] && [ -f "$valijson" ] && [ -z "$needs_own_node" ] && exit 0
 
 command -v apt-get >/dev/null 2>&1 || fail "expected apt-get (Debian 12 or newer), but there is none.
 Install the counterparts of:$missing
@@ -65,8 +84,10 @@ keep_debian_from_making_a_cluster() {
         as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
 }
 
-say "package lists"
-as_root apt-get update -qq
+if [ -n "$missing" ] || [ ! -f "$valijson" ]; then
+    say "package lists"
+    as_root apt-get update -qq
+fi
 
 if [ -n "$missing" ]; then
     say "installing$missing"
@@ -87,5 +108,16 @@ if [ ! -f "$valijson" ]; then
     chmod 777 "$draft"
     (cd "$draft" && apt-get download -qq libvalijson-dev)
     dpkg-deb -x "$draft"/libvalijson-dev_*.deb "$third_party"
+fi
+
+if [ -n "$needs_own_node" ]; then
+    say "installing a Node for the web UI beside the build"
+    mkdir -p "$own_node"
+    cp "$root/deploy/node/package.json" "$root/deploy/node/package-lock.json" "$own_node/"
+    if (cd "$own_node" && npm ci --silent --no-audit --no-fund); then
+        cp "$own_node/package-lock.json" "$own_node/installed.json"
+    else
+        say "expected npm to install it, but it could not: the server will be built without its web UI"
+    fi
 fi
 say "done"

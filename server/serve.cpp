@@ -9,6 +9,7 @@
 #include "api/routes/table.hpp"
 #include "api/server/curl_forwarder.hpp"
 #include "api/server/http_server.hpp"
+#include "api/ui/embedded.hpp"
 #include "connectors/http/http_connector.hpp"
 #include "connectors/noop/noop_connector.hpp"
 #include "engine/cluster/membership.hpp"
@@ -175,6 +176,7 @@ private:
         api_settings.event_dedup_window = settings_.file.dedup_window;
         const config::LimitSettings& caps = settings_.file.limits;
         api_settings.bodies = {caps.request_bytes, caps.batch_bytes, caps.definition_bytes};
+        api_settings.ui = api::ui::embedded_assets();
         api_settings.check.connections = &settings_.file.connections;
         api_settings.check.parameters = &settings_.parameter_names;
         api_settings.check.secrets = &settings_.secret_names;

@@ -6,7 +6,7 @@ export default defineConfig({
   root: "src",
   base: "/ui/",
   build: {
-    outDir: "../dist",
+    outDir: process.env["SAGAFLOW_UI_DIST"] ?? "../dist",
     emptyOutDir: true,
     target: "es2022",
     modulePreload: { polyfill: false },

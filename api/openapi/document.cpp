@@ -34,6 +34,8 @@ ParameterDoc path_parameter(const std::string& name) {
     if (name == "id") {
         doc.description = "Id of the instance.";
         doc.schema = {{"type", "string"}, {"format", "uuid"}};
+    } else if (name == "path") {
+        doc.description = "A path of any number of segments, none as well.";
     } else if (name == "version") {
         doc.description = "Version of the saga.";
         doc.schema = {{"type", "integer"}, {"minimum", 1}};
@@ -86,7 +88,14 @@ std::string problem_description(int status) {
 Json responses_document(const Route& route) {
     Json responses = Json::object();
     for (const ResponseDoc& response : route.responses) {
-        responses[std::to_string(response.status)] = success_document(response);
+        Json& known = responses[std::to_string(response.status)];
+        Json document = success_document(response);
+        // A further content type of the same status.
+        if (known.contains("content")) {
+            known["content"].update(document["content"]);
+        } else {
+            known = std::move(document);
+        }
     }
     std::vector<int> problems = route.problems;
     problems.insert(problems.end(), std::begin(kAnyRouteProblems), std::end(kAnyRouteProblems));

@@ -36,5 +36,6 @@ Route metrics_route();
 Route openapi_route();
 Route saga_schema_route();
 Route start_page_route();
+Route web_ui_route();
 
 }  // namespace sagaflow::api

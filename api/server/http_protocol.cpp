@@ -101,7 +101,9 @@ void put(httplib::Response& to, Response&& from) {
     to.status = from.status;
     for (const NameValue& header : from.headers) to.set_header(header.name, header.value);
     to.set_header("X-Content-Type-Options", "nosniff");
-    if (from.status != 304) to.set_header("Cache-Control", "no-store");
+    if (from.status != 304 && from.header("Cache-Control") == nullptr) {
+        to.set_header("Cache-Control", "no-store");
+    }
     if (!from.content_type.empty()) to.set_header("Content-Type", from.content_type);
     to.body = std::move(from.body);
 }

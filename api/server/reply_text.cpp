@@ -29,7 +29,7 @@ std::string reply_text(const Response& response, std::string_view connection) {
     text += "\r\n";
     for (const NameValue& header : response.headers) add(text, header.name, header.value);
     add(text, "X-Content-Type-Options", "nosniff");
-    add(text, "Cache-Control", "no-store");
+    if (response.header("Cache-Control") == nullptr) add(text, "Cache-Control", "no-store");
     if (!connection.empty()) add(text, "Connection", connection);
     if (!response.content_type.empty()) add(text, "Content-Type", response.content_type);
     add(text, "Content-Length", std::to_string(response.body.size()));

@@ -172,6 +172,9 @@ order_that_survives() {
     say "the ledger has one charge for it"
 }
 
+# The web UI is left out where there is no Node that is new enough.
+has_ui() { curl -fsS -o /dev/null "$SAGAFLOW_SERVER/ui/" 2>/dev/null; }
+
 main() {
     [ -x "$sagaflow" ] || fail "expected $sagaflow; build it with: make build"
     rm -rf "$place"
@@ -192,6 +195,7 @@ main() {
     order_that_survives
 
     title "All three ended as they should"
+    if has_ui; then say "web UI           $SAGAFLOW_SERVER/ui/ (while the engine runs)"; fi
     say "engine's log     $place/engine.log"
     case $data in "$place"/*) say "its data         $data" ;; esac
     say "ledger           $place/ledger.jsonl"
@@ -200,7 +204,8 @@ main() {
     say "described at /openapi.json), the participants show their ledger at http://127.0.0.1:7070/ledger."
     if [ -t 0 ] && [ -t 1 ] && [ -z "${CI:-}" ]; then
         say ""
-        say "Both still run: $SAGAFLOW_SERVER/openapi.json and $participants_url/ledger"
+        say "Both still run: $SAGAFLOW_SERVER and $participants_url/ledger"
+        if has_ui; then say "Look at the three orders in the browser: $SAGAFLOW_SERVER/ui/"; fi
         read -r -p "  Enter stops them. " _ || true
     fi
 }

@@ -135,9 +135,10 @@ protected:
     }
     void use_operations() {
         for (const char* path :
-             {"/healthz", "/readyz", "/openapi.json", "/schemas/saga-v1.json", "/"}) {
+             {"/healthz", "/readyz", "/openapi.json", "/schemas/saga-v1.json", "/", "/ui/"}) {
             EXPECT_EQ(get(path).status, 200) << path;
         }
+        EXPECT_EQ(get("/ui/assets/none.js").status, 404);
         const RawAnswer metrics = get("/metrics");
         EXPECT_NE(metrics.body.find("sagaflow_sagas_finished_total{"), std::string::npos);
     }

@@ -1,7 +1,7 @@
 // After the bundle is written: a gzip and a brotli copy beside each file, and the budget. The first
 // load is what index.html names; everything else counts to the total.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { type Plugin } from "vite";
 
@@ -62,7 +62,7 @@ export function compressAndWeigh(): Plugin {
     name: "compress-and-weigh",
     apply: "build",
     configResolved: (config) => {
-      folder = join(config.root, config.build.outDir);
+      folder = resolve(config.root, config.build.outDir);
     },
     closeBundle() {
       const inline = inlineParts(readFileSync(join(folder, "index.html"), "utf8"));

@@ -39,6 +39,7 @@ protected:
 
     // Tells what it saw; "/block" waits until it is let go.
     Response handle(const Request& request) {
+        if (instead) return instead(request);
         if (request.path() == "/block") {
             std::unique_lock lock(mutex);
             ++blocked;
@@ -70,6 +71,7 @@ protected:
     RawAnswer ask(std::string_view bytes) { return RawClient(server->port()).ask(bytes); }
 
     ServerOptions options;
+    HttpServer::Handler instead;  // of telling what was seen
     HttpServer::TryAsync try_async;
     NullLogger logger;
     std::mutex mutex;

@@ -26,6 +26,8 @@ cluster::MembershipOptions membership_options() {
 Settings settings() {
     Settings made;
     made.node = "node-1";
+    static constexpr ui::Asset kPage{"index.html", "text/html", "a", "<!doctype html>", {}, {}};
+    made.ui = {&kPage, 1};
     return made;
 }
 
