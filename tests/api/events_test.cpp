@@ -212,6 +212,7 @@ TEST_F(Events, RefuseOtherContentTypes) {
 }
 
 TEST_F(Events, SayWhenTheOutcomeIsNotKnown) {
+    context.settings.request_deadline_ms = 50;
     engine.on_deliver = [](const EventMessage&, auto) {};
     EXPECT_EQ(post("/v1/events", kEvent).status, 503);
     engine.on_deliver = [](const EventMessage&, auto reply) {

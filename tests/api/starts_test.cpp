@@ -244,6 +244,7 @@ TEST_F(Starts, RefuseAWrongWait) {
 
 TEST_F(Starts, SayThatTheOutcomeIsNotKnownYet) {
     deploy_order();
+    context.settings.request_deadline_ms = 50;
     Engine::Reply<Started> kept;
     engine.on_start = [&](const StartInstance&, auto reply) { kept = std::move(reply); };
     const Response response = post(kPath, kBody);
@@ -255,7 +256,6 @@ TEST_F(Starts, SayThatTheOutcomeIsNotKnownYet) {
 
 TEST_F(Starts, TakeAnswersFromAnotherThread) {
     deploy_order();
-    context.settings.request_deadline_ms = 5'000;
     std::thread engine_thread;
     engine.on_start = [&](const StartInstance&, auto reply) {
         engine_thread = std::thread([reply] {
