@@ -31,7 +31,7 @@ protected:
     };
     Kept take() {
         std::unique_lock lock(mutex);
-        EXPECT_TRUE(changed.wait_for(lock, std::chrono::seconds(10), [&] { return !kept.empty(); })
+        EXPECT_TRUE(changed.wait_for(lock, std::chrono::seconds(60), [&] { return !kept.empty(); })
         );
         Kept first = std::move(kept.front());
         kept.erase(kept.begin());
@@ -165,7 +165,7 @@ TEST_F(AsyncServer, StopWaitsForTheAnswers) {
     RawClient client(server->port());
     ASSERT_TRUE(client.send(kLater));
     const Kept request = take();
-    std::thread stopper([&] { server->stop(10'000); });
+    std::thread stopper([&] { server->stop(60'000); });
     answer(request, "at last");
     EXPECT_EQ(client.receive().body, "at last");
     stopper.join();

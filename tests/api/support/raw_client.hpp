@@ -9,8 +9,8 @@
 namespace sagaflow::api {
 
 struct RawAnswer {
-    int status = 0;                             // 0: the connection ended without an answer
-    std::map<std::string, std::string> headers; // names lower case
+    int status = 0;                              // 0: the connection ended without an answer
+    std::map<std::string, std::string> headers;  // names lower case
     std::string body;
 };
 
@@ -24,7 +24,7 @@ public:
     bool connected() const { return socket_ >= 0; }
     bool send(std::string_view bytes);
     // One answer; waits at most `ms` for each piece.
-    RawAnswer receive(int ms = 5'000, bool head_request = false);
+    RawAnswer receive(int ms = kPatienceMs, bool head_request = false);
     RawAnswer ask(std::string_view bytes) {
         (void)send(bytes);
         return receive();
@@ -34,7 +34,9 @@ public:
     // Something has arrived, or the end of the connection.
     bool readable(int ms) const;
     // The server has closed; reads away what is left.
-    bool closed(int ms = 5'000);
+    bool closed(int ms = kPatienceMs);
+
+    static constexpr int kPatienceMs = 30'000;
 
 private:
     bool read_more(int ms);
