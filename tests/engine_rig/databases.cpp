@@ -29,7 +29,7 @@ private:
     store::MemoryQueries queries_;
 };
 
-constexpr std::chrono::seconds kPatience{30};
+constexpr std::chrono::seconds kPatience{60};
 
 class PostgresInstallation final : public Database {
 public:

@@ -3,7 +3,7 @@
 namespace sagaflow::store {
 namespace {
 
-constexpr std::chrono::seconds kPostgresPatience{30};
+constexpr std::chrono::seconds kPostgresPatience{60};
 
 }  // namespace
 
