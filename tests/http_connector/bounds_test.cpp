@@ -133,10 +133,10 @@ TEST_F(HttpBounds, TheRateOfAConnectionIsHonouredAfterItsBurst) {
     for (const CallResult& result : results.wait_for(80)) {
         EXPECT_EQ(result.outcome, Outcome::kOk) << result.error.message;
     }
-    // 50 go at once; the other 30 take 30/50 of a second.
+    // 50 go at once; the other 30 take 30/50 of a second, and longer on a busy machine.
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
     EXPECT_GE(took.count(), 0.58);
-    EXPECT_LT(took.count(), 5.0);
+    EXPECT_LT(took.count(), 30.0);
 }
 
 TEST(TokenBucket, GivesABurstAndThenItsRate) {

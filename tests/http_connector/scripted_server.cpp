@@ -16,7 +16,7 @@
 namespace sagaflow::testing {
 namespace {
 
-int listen_on_loopback() {
+int bind_to_loopback() {
     const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     ENSURE(socket >= 0, "socket");
     sockaddr_in address{};
@@ -24,6 +24,11 @@ int listen_on_loopback() {
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     const int bound = bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address);
     ENSURE(bound == 0, "bind");
+    return socket;
+}
+
+int listen_on_loopback() {
+    const int socket = bind_to_loopback();
     ENSURE(listen(socket, 4096) == 0, "listen");
     return socket;
 }
@@ -34,6 +39,8 @@ int port_of(int socket) {
     ENSURE(getsockname(socket, reinterpret_cast<sockaddr*>(&address), &length) == 0, "name");
     return ntohs(address.sin_port);
 }
+
+std::string url_of_port(int port) { return "http://127.0.0.1:" + std::to_string(port); }
 
 }  // namespace
 
@@ -88,6 +95,12 @@ void Peer::reset() {
     dropped_ = true;
 }
 
+ClosedPort::ClosedPort() : socket_(bind_to_loopback()) {}
+
+ClosedPort::~ClosedPort() { close(socket_); }
+
+std::string ClosedPort::url() const { return url_of_port(port_of(socket_)); }
+
 ScriptedServer::ScriptedServer(Script script, std::string greeting)
     : script_(std::move(script)),
       greeting_(std::move(greeting)),
@@ -111,7 +124,7 @@ ScriptedServer::~ScriptedServer() {
     close(listener_);
 }
 
-std::string ScriptedServer::url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+std::string ScriptedServer::url() const { return url_of_port(port_); }
 
 std::vector<SeenRequest> ScriptedServer::requests() const {
     const std::lock_guard lock(mutex_);

@@ -49,6 +49,21 @@ private:
     bool dropped_ = false;
 };
 
+// A port of loopback where nobody listens: connections are refused. It is held as long as the
+// object lives, so that no other process can come to listen there.
+class ClosedPort {
+public:
+    ClosedPort();
+    ~ClosedPort();
+    ClosedPort(const ClosedPort&) = delete;
+    ClosedPort& operator=(const ClosedPort&) = delete;
+
+    std::string url() const;
+
+private:
+    int socket_;
+};
+
 class ScriptedServer {
 public:
     using Script = std::function<void(const SeenRequest&, Peer&)>;
