@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <ctime>
 #include <fstream>
 
 #include "cli/bench/private_directory.hpp"
@@ -13,11 +14,12 @@ namespace {
 TEST(ProcessMeter, SeesTheCpuTimeOfAProcess) {
     const ProcessMeter meter(getpid(), 0, nullptr);
     const CpuReading before = meter.cpu();
-    const auto until = before.at + std::chrono::milliseconds(30);
+    // By the processor's time: a busy machine gives little of it in a span of the wall clock.
+    const std::clock_t until = std::clock() + 30 * CLOCKS_PER_SEC / 1'000;
     volatile std::uint64_t spun = 0;
-    while (std::chrono::steady_clock::now() < until) spun = spun + 1;
+    while (std::clock() < until) spun = spun + 1;
     const CpuReading used = meter.cpu() - before;
-    EXPECT_GT(used.engine, 0.001);
+    EXPECT_GT(used.engine, 0.025);
     EXPECT_NEAR(used.engine, used.load, 0.02);  // here both are this process
     EXPECT_FALSE(used.postgres.has_value());
 }

@@ -1,7 +1,7 @@
 // Checking inputs against JSON Schema, and the faults of the library that are fenced.
 #include <gtest/gtest.h>
 
-#include <chrono>
+#include <ctime>
 
 #include "dsl/program/input_schema.hpp"
 
@@ -290,9 +290,9 @@ TEST(InputSchema, AppliesFormatsToTextsOnly) {
 TEST(InputSchema, RefusesUniqueItemsThatWouldTakeMinutes) {
     Json list = Json::array();
     for (int i = 0; i < 100'000; ++i) list.push_back(i);
-    const auto start = std::chrono::steady_clock::now();
+    const std::clock_t start = std::clock();  // of the processor
     EXPECT_FALSE(check(R"({"uniqueItems": true})", list).empty());
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
+    EXPECT_LT(std::clock() - start, 5 * CLOCKS_PER_SEC);
     EXPECT_TRUE(check(R"({"uniqueItems": true})", {1, 2, 3}).empty());
     EXPECT_FALSE(check(R"({"uniqueItems": true})", {1, 2, 1}).empty());
 }
