@@ -48,6 +48,7 @@ inline constexpr std::size_t kMailboxCommandsMax = 50'000;  // requests waiting 
 inline constexpr std::size_t kBatchTransitionsMax = 512;    // instances in one commit
 inline constexpr std::size_t kBatchPayloadBytesMax = 4 * kMiB;
 inline constexpr std::size_t kResidentBytesMax = 256 * kMiB;  // images kept in memory
+inline constexpr std::size_t kSettledBytesMax = 8 * kMiB;     // images that just wait
 inline constexpr std::size_t kLoadBatchMax = 1'000;           // instances read by one query
 inline constexpr std::size_t kTimersInMemoryMax = 100'000;
 inline constexpr std::size_t kShardCountMax = 4'096;  // the id carries 12 bits of shard

@@ -67,6 +67,10 @@ public:
     void after_commits(CommitDone done);
 
     Residents& residents() { return residents_; }
+    // It stays in memory for the next moment, whatever its age.
+    void keep(Resident& resident);
+    // How much memory instances may take that have nothing to do.
+    void set_settled_bytes_max(std::size_t bytes) { settled_bytes_max_ = bytes; }
     // A time of an instance, resident or not, at which it must be looked at.
     void remind(Timestamp at, InstanceId id);
     // The same for one that may not be in memory: it is read when the time comes.
@@ -110,6 +114,7 @@ private:
     Timestamp look_at_clock();
     // core_sweep.cpp
     void sweep();
+    void make_room();
     void schedule_sweep();
     void leave_memory(InstanceId id);
     // core_commit.cpp
@@ -163,6 +168,7 @@ private:
     std::set<InstanceId> quarantined_;
     bool database_available_ = true;
     bool sweep_scheduled_ = false;
+    std::size_t settled_bytes_max_ = limits::kSettledBytesMax;
     Counters counters_;
     Timestamp failure_logged_at_;
     std::int64_t failures_unlogged_ = 0;

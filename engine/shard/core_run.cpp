@@ -99,9 +99,13 @@ void Core::release_keys(const Resident& resident) {
     }
 }
 
-void Core::touch(Resident& resident) {
+void Core::keep(Resident& resident) {
     residents_.touch(resident, loop_.now());
     schedule_sweep();
+}
+
+void Core::touch(Resident& resident) {
+    keep(resident);
     if (resident.in_batch) return;
     resident.in_batch = true;
     batch_.touched.push_back(resident.state.id);

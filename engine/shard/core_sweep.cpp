@@ -1,4 +1,5 @@
-// Passivation: rows of busy instances are brought up to date, idle instances leave memory.
+// Passivation: rows of busy instances are brought up to date, and those with nothing to do settle.
+// Settled ones leave memory when there are too many of them.
 #include "engine/shard/core.hpp"
 
 #include "engine/core/planted_bug.hpp"
@@ -16,7 +17,7 @@ bool row_lags(const Resident& resident, Timestamp now) {
     return resident.row_wake_at != needed_wake(resident.state, now);
 }
 
-bool can_leave(const Resident& resident) {
+bool can_settle(const Resident& resident) {
     return !resident.in_batch && resident.commits_under_way == 0 && resident.fresh.empty() &&
            !kernel::has_calls_out(resident.state);
 }
@@ -29,32 +30,51 @@ void Core::schedule_sweep() {
     delay(kSweepInterval, [this] {
         sweep_scheduled_ = false;
         sweep();
-        if (residents_.size() > 0) schedule_sweep();
+        if (!residents_.busy().empty()) schedule_sweep();
     });
 }
 
 void Core::sweep() {
     if (halted_) return;  // the next sweep comes soon
     const Timestamp now = loop_.now();
-    std::vector<InstanceId> leaving;
+    const bool hurry = residents_.bytes() >= limits::kResidentBytesMax;
+    std::vector<InstanceId> idle;
     std::size_t written = 0;
-    std::size_t bytes = residents_.bytes();
-    for (const InstanceId id : residents_.by_age()) {
+    for (const InstanceId id : residents_.busy()) {
         Resident& resident = *residents_.find(id);
-        if (now - resident.touched_at < kRowLagMax && bytes < limits::kResidentBytesMax) break;
+        if (now - resident.touched_at < kRowLagMax && !hurry) break;
         if (resident.in_batch || resident.commits_under_way > 0) continue;
         if (row_lags(resident, now) && resident.row_seq != resident.state.seq) {
             if (++written > limits::kBatchTransitionsMax) break;
             resident.write_row = true;
             resident.in_batch = true;
             batch_.touched.push_back(id);
-        } else if (can_leave(resident)) {
-            leaving.push_back(id);
-            bytes -= resident.bytes;
+        } else if (can_settle(resident)) {
+            idle.push_back(id);
         }
     }
-    for (const InstanceId id : leaving) leave_memory(id);
+    for (const InstanceId id : idle) {
+        Resident& resident = *residents_.find(id);
+        if (has_ended(resident.state.status)) {
+            leave_memory(id);  // read for a look; nothing will happen to it
+        } else {
+            residents_.settle(resident);
+        }
+    }
+    make_room();
     if (written > 0) schedule_flush();
+}
+
+// The oldest leave first.
+void Core::make_room() {
+    while (!residents_.settled().empty()) {
+        const InstanceId oldest = residents_.settled().front();
+        if (residents_.settled_bytes() <= settled_bytes_max_ &&
+            residents_.bytes() < limits::kResidentBytesMax) {
+            return;
+        }
+        leave_memory(oldest);
+    }
 }
 
 void Core::leave_memory(InstanceId id) {
@@ -65,13 +85,7 @@ void Core::leave_memory(InstanceId id) {
 }
 
 void Core::drop(const std::vector<ShardId>& shards) {
-    std::vector<InstanceId> gone;
-    for (const InstanceId id : residents_.by_age()) {
-        for (const ShardId shard : shards) {
-            if (id.shard() == shard) gone.push_back(id);
-        }
-    }
-    for (const InstanceId id : gone) {
+    for (const InstanceId id : residents_.of(shards)) {
         Resident* resident = residents_.find(id);
         // Those of a batch go with it: its fence refuses what was decided before the loss, also
         // when the shard is this node's again by then.
@@ -85,11 +99,9 @@ void Core::drop(const std::vector<ShardId>& shards) {
 
 void Core::flush_rows(const std::vector<ShardId>& shards) {
     const Timestamp now = loop_.now();
-    for (const InstanceId id : residents_.by_age()) {
+    for (const InstanceId id : residents_.of(shards)) {
         Resident& resident = *residents_.find(id);
-        bool concerned = false;
-        for (const ShardId shard : shards) concerned = concerned || id.shard() == shard;
-        if (!concerned || !row_lags(resident, now)) continue;
+        if (!row_lags(resident, now)) continue;
         resident.write_row = true;
         if (resident.in_batch) continue;
         resident.in_batch = true;

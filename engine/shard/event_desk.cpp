@@ -64,7 +64,7 @@ void EventDesk::load_subscribers(const Arrivals& arrivals, const Lookups& lookup
             Resident* resident = core_.residents().find(id);
             // Touched, it does not leave memory while the others are read.
             if (resident != nullptr)
-                core_.residents().touch(*resident, core_.loop().now());
+                core_.keep(*resident);
             else
                 missing.insert(id);
         }

@@ -10,7 +10,7 @@ Resident* Residents::find(InstanceId id) {
 Resident& Residents::add(std::unique_ptr<Resident> resident, Timestamp now) {
     const InstanceId id = resident->state.id;
     ENSURE(!by_id_.contains(id), "an instance is resident once");
-    resident->place = by_age_.insert(by_age_.end(), id);
+    resident->place = busy_.insert(busy_.end(), id);
     Resident& added = *by_id_.emplace(id, std::move(resident)).first->second;
     for (const ActiveState& active : added.state.active) {
         if (active.phase != Phase::kReceiving) continue;
@@ -24,17 +24,39 @@ void Residents::remove(InstanceId id) {
     const auto found = by_id_.find(id);
     if (found == by_id_.end()) return;
     forget_subscriptions(*found->second);
-    bytes_ -= found->second->bytes;
-    by_age_.erase(found->second->place);
+    const Resident& resident = *found->second;
+    bytes_ -= resident.bytes;
+    if (resident.settled) settled_bytes_ -= resident.bytes;
+    (resident.settled ? settled_ : busy_).erase(resident.place);
     by_id_.erase(found);
 }
 
 void Residents::touch(Resident& resident, Timestamp now) {
     resident.touched_at = now;
-    by_age_.splice(by_age_.end(), by_age_, resident.place);
+    busy_.splice(busy_.end(), resident.settled ? settled_ : busy_, resident.place);
+    if (resident.settled) settled_bytes_ -= resident.bytes;
+    resident.settled = false;
     const std::size_t bytes = approximate_size(resident.state);
     bytes_ = bytes_ - resident.bytes + bytes;
     resident.bytes = bytes;
+}
+
+void Residents::settle(Resident& resident) {
+    if (resident.settled) return;
+    settled_.splice(settled_.end(), busy_, resident.place);
+    settled_bytes_ += resident.bytes;
+    resident.settled = true;
+}
+
+std::vector<InstanceId> Residents::of(const std::vector<ShardId>& shards) const {
+    const std::set<ShardId> wanted(shards.begin(), shards.end());
+    std::vector<InstanceId> ids;
+    for (const std::list<InstanceId>* list : {&settled_, &busy_}) {
+        for (const InstanceId id : *list) {
+            if (wanted.contains(id.shard())) ids.push_back(id);
+        }
+    }
+    return ids;
 }
 
 void Residents::subscribe(const EventAddress& address, InstanceId id, std::uint64_t token) {

@@ -2,12 +2,17 @@
 //
 // Owned by the core; engine thread only. A resident's state may run ahead of what is committed; a
 // failed commit throws such residents away and reads them back.
+//
+// A resident is busy from its last touch until it is settled: its row says what its state says and
+// nothing of it is out. Settled ones are kept because who was active a moment ago is likely to be
+// asked again, and are the first to go when memory is short.
 #pragma once
 
 #include <list>
 #include <memory>
 #include <set>
 #include <unordered_map>
+#include <vector>
 
 #include "dsl/program/program.hpp"
 #include "engine/core/ids.hpp"
@@ -39,6 +44,7 @@ struct Resident {
 
     Timestamp touched_at;
     std::size_t bytes = 0;
+    bool settled = false;
     std::list<InstanceId>::iterator place;  // in the order of last use
 };
 
@@ -47,13 +53,18 @@ public:
     Resident* find(InstanceId id);
     Resident& add(std::unique_ptr<Resident> resident, Timestamp now);
     void remove(InstanceId id);
-    // Moves it to the young end, counts its bytes anew.
+    // Makes it the youngest of the busy ones, counts its bytes anew.
     void touch(Resident& resident, Timestamp now);
+    // Makes it the youngest of the settled ones.
+    void settle(Resident& resident);
 
     std::size_t size() const { return by_id_.size(); }
     std::size_t bytes() const { return bytes_; }
+    std::size_t settled_bytes() const { return settled_bytes_; }
     // Oldest first.
-    const std::list<InstanceId>& by_age() const { return by_age_; }
+    const std::list<InstanceId>& busy() const { return busy_; }
+    const std::list<InstanceId>& settled() const { return settled_; }
+    std::vector<InstanceId> of(const std::vector<ShardId>& shards) const;
 
     // Who waits for the event, among residents, in order of id.
     void subscribe(const EventAddress& address, InstanceId id, std::uint64_t token);
@@ -64,9 +75,11 @@ private:
     void forget_subscriptions(const Resident& resident);
 
     std::unordered_map<InstanceId, std::unique_ptr<Resident>> by_id_;
-    std::list<InstanceId> by_age_;
+    std::list<InstanceId> busy_;
+    std::list<InstanceId> settled_;
     std::map<EventAddress, std::set<std::pair<InstanceId, std::uint64_t>>> subscriptions_;
     std::size_t bytes_ = 0;
+    std::size_t settled_bytes_ = 0;
 };
 
 }  // namespace sagaflow

@@ -24,6 +24,7 @@ TestNode::TestNode(World& world, NodeOptions options, std::string dead_incarnati
     node_ = std::make_unique<Node>(
         loop_, *watched_, catalog_, ownership_, connectors, world.environment_, logger_
     );
+    node_->core().set_settled_bytes_max(options_.settled_bytes_max);
     cluster::MembershipOptions membership;
     membership.node = options_.name;
     membership.incarnation = incarnation_;

@@ -35,6 +35,7 @@ struct NodeOptions {
     Duration heartbeat{2'000};
     Duration lease{6'000};
     Duration patience{30'000};
+    std::size_t settled_bytes_max = limits::kSettledBytesMax;
     CrashPlan crash;
     store::FaultyStore::Decide faults = [](store::StoreCall) { return store::StoreFault::kNone; };
 };

@@ -127,6 +127,7 @@ Runner::Runner(
     NodeOptions options;
     options.crash = trouble_.crash;
     options.faults = trouble_.faults;
+    options.settled_bytes_max = 0;  // who waits is read back: the rows have to be right
     world_.start_node(options);
 }
 

@@ -83,9 +83,11 @@ TEST_F(Commits, OneInstanceThatTheDatabaseRefusesStopsNobodyElse) {
     EXPECT_EQ(act(node, poison, Action::kPause).error().code, ErrorCode::kInternal);
 }
 
-TEST_F(Commits, AnIdleInstanceCostsARowAndNoMemory) {
+TEST_F(Commits, AnIdleInstanceLeavesMemoryWhenThereIsNoRoom) {
     world().deploy(one_receive("s"));
-    TestNode& node = world().start_node();
+    NodeOptions cramped;
+    cramped.settled_bytes_max = 0;
+    TestNode& node = world().start_node(cramped);
     const InstanceId id = start(node, "s", {{"key", "k"}})->id;
     EXPECT_NE(node.engine().core().residents().find(id), nullptr);
     world().advance(Duration{3'000});
@@ -93,6 +95,45 @@ TEST_F(Commits, AnIdleInstanceCostsARowAndNoMemory) {
     EXPECT_EQ(send(node, "ping", "k")->matched, 1);
     world().run_ready();
     EXPECT_EQ(status(id), "completed");
+}
+
+TEST_F(Commits, AnIdleInstanceStaysWhileThereIsRoomAndIsNotReadAgain) {
+    world().deploy(one_receive("s"));
+    std::size_t loads = 0;
+    NodeOptions options;
+    options.faults = [&loads](store::StoreCall call) {
+        if (call == store::StoreCall::kLoad) ++loads;
+        return store::StoreFault::kNone;
+    };
+    TestNode& node = world().start_node(options);
+    const InstanceId id = start(node, "s", {{"key", "k"}})->id;
+    world().advance(Duration{3'600'000});
+    EXPECT_TRUE(node.engine().core().residents().busy().empty());
+    EXPECT_EQ(node.engine().core().residents().settled().size(), 1U);
+    EXPECT_EQ(send(node, "ping", "k")->matched, 1);
+    world().run_ready();
+    EXPECT_EQ(status(id), "completed");
+    EXPECT_EQ(loads, 0U);
+    EXPECT_EQ(node.engine().core().residents().size(), 0U);
+    EXPECT_EQ(node.engine().core().residents().settled_bytes(), 0U);
+}
+
+TEST_F(Commits, TheOldestIdleInstanceLeavesFirst) {
+    world().deploy(one_receive("s"));
+    TestNode& node = world().start_node();
+    Residents& residents = node.engine().core().residents();
+    const InstanceId first = start(node, "s", {{"key", "1"}})->id;
+    world().advance(Duration{3'000});
+    node.engine().core().set_settled_bytes_max(residents.settled_bytes());  // room for one
+    const InstanceId second = start(node, "s", {{"key", "2"}})->id;
+    world().advance(Duration{3'000});
+    EXPECT_EQ(residents.find(first), nullptr);
+    EXPECT_NE(residents.find(second), nullptr);
+    EXPECT_EQ(send(node, "ping", "1")->matched, 1);
+    EXPECT_EQ(send(node, "ping", "2")->matched, 1);
+    world().run_ready();
+    EXPECT_EQ(status(first), "completed");
+    EXPECT_EQ(status(second), "completed");
 }
 
 TEST_F(Commits, ADeadlineBeyondTheHorizonIsMetOnTimeDuringALongCall) {

@@ -1,5 +1,8 @@
 #include "tests/simulation/world/plan.hpp"
 
+#include <array>
+
+#include "engine/core/limits.hpp"
 #include "tests/simulation/world/definitions.hpp"
 #include "tests/simulation/world/random.hpp"
 
@@ -55,6 +58,9 @@ Plan plan_for(std::uint64_t seed) {
     plan_installation(plan, random);
     plan_load(plan, random);
     plan_faults(plan, random);
+    // Nobody settles, a few do, or everybody.
+    constexpr std::array<std::size_t, 4> kSettledBytes{0, 0, 16'384, limits::kSettledBytesMax};
+    plan.settled_bytes_max = kSettledBytes.at(random.below(kSettledBytes.size()));
     return plan;
 }
 

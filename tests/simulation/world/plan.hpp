@@ -16,6 +16,7 @@ struct Plan {
     Duration heartbeat{500};
     Duration lease{1'500};
     Duration patience{2'000};
+    std::size_t settled_bytes_max = 0;
     std::vector<std::size_t> definitions;
     // the load
     Duration load{8'000};

@@ -42,6 +42,7 @@ Process::Process(Surroundings& around, Services& services, const Options& option
     engine_ = std::make_unique<Node>(
         loop_, store_, catalog_, ownership_, connectors, environment_, logger_
     );
+    engine_->core().set_settled_bytes_max(around.plan.settled_bytes_max);
     join();
 }
 
