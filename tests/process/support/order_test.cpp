@@ -5,14 +5,14 @@
 
 namespace sagaflow::testing {
 
-void OrderTest::hold_calls_after(std::size_t passing) {
-    participant_.conduct([passing](const Call& call) mutable {
+Conduct OrderTest::holding_after(std::size_t passing) {
+    return [passing](const Call& call) mutable {
         if (passing > 0) {
             --passing;
             return Treatment::kAnswer;
         }
         return call.number % 2 == 0 ? Treatment::kApplyThenHold : Treatment::kHoldThenApply;
-    });
+    };
 }
 
 void OrderTest::expect_all_right(const ApiClient& api, const OrderCrowd& crowd) {

@@ -8,9 +8,12 @@ namespace sagaflow::testing {
 
 class OrderTest : public ProcessTest {
 protected:
+    using ProcessTest::ProcessTest;
+
     // The next `passing` calls are answered; all that follow are held, every other one before its
     // effect is applied.
-    void hold_calls_after(std::size_t passing);
+    static Conduct holding_after(std::size_t passing);
+    void hold_calls_after(std::size_t passing) { participant_.conduct(holding_after(passing)); }
     // Waits for the end of every order, and judges it.
     void expect_all_right(const ApiClient& api, const OrderCrowd& crowd);
     // Events of this type in the histories of all orders.

@@ -194,8 +194,8 @@ void Participant::conduct(Conduct conduct) {
     parts_->conduct = std::move(conduct);
 }
 
-void Participant::release() {
-    conduct(nullptr);
+void Participant::release(Conduct next) {
+    conduct(std::move(next));
     asio::post(parts_->io, [parts = parts_.get()] {
         const std::scoped_lock lock(parts->mutex);
         for (const auto& answer : std::exchange(parts->held, {})) answer();

@@ -24,6 +24,8 @@ using Conduct = std::function<Treatment(const Call&)>;
 
 class Participant {
 public:
+    static constexpr std::chrono::seconds kPatience{60};
+
     Participant();
     ~Participant();
     Participant(const Participant&) = delete;
@@ -32,15 +34,13 @@ public:
     std::string base_url() const;
 
     void conduct(Conduct conduct);
-    // Answers everything that is held; from now on, nothing is.
-    void release();
+    // Answers everything that is held; from now on, `next` decides, or nothing is held.
+    void release(Conduct next = nullptr);
     // Waits until what release() let go is carried out.
-    bool wait_until_none_held(std::chrono::milliseconds limit = std::chrono::seconds(20)) const;
+    bool wait_until_none_held(std::chrono::milliseconds limit = kPatience) const;
 
     Ledger ledger() const;
-    bool wait_until_held(
-        std::size_t count, std::chrono::milliseconds limit = std::chrono::seconds(20)
-    ) const;
+    bool wait_until_held(std::size_t count, std::chrono::milliseconds limit = kPatience) const;
 
     struct Parts;
 
