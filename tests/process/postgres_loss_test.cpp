@@ -40,9 +40,9 @@ TEST_F(DatabaseLoss, OfAKilledPrivateServerEndsByItself) {
         EXPECT_EQ(engine->api().get("/healthz").status, 200);
         participant_.release();
         if (passing > 0) hold_calls_after(passing);
-        ASSERT_TRUE(engine->process().wait_for_line("PostgreSQL runs again", 20s, said));
+        ASSERT_TRUE(engine->process().wait_for_line("PostgreSQL runs again", kPatience, said));
     }
-    ASSERT_TRUE(engine->wait_for_status("/readyz", 200, 20s));
+    ASSERT_TRUE(engine->wait_for_status("/readyz", 200, kPatience));
     crowd.join();
     expect_all_right(engine->api(), crowd);
     EXPECT_EQ(engine->process().pid(), pid);
@@ -62,11 +62,11 @@ TEST_F(DatabaseLoss, OfAnExternalServerRefusesWritesUntilItIsBack) {
 
     PrivatePostgres::instance().stop_server();
     participant_.release();  // these answers arrive while they cannot be kept
-    ASSERT_TRUE(engine->wait_for_status("/readyz", 503, 20s));
+    ASSERT_TRUE(engine->wait_for_status("/readyz", 503, kPatience));
     expect_refusals(engine->api());
     PrivatePostgres::instance().start_server();
 
-    ASSERT_TRUE(engine->wait_for_status("/readyz", 200, 20s));
+    ASSERT_TRUE(engine->wait_for_status("/readyz", 200, kPatience));
     crowd.join();
     expect_all_right(engine->api(), crowd);
     EXPECT_EQ(engine->process().pid(), pid);

@@ -28,7 +28,7 @@ TEST_F(Shutdown, WaitsForCallsThatAreOutAndCausesNoRetry) {
     crowd.join();
     ASSERT_TRUE(participant_.wait_until_held(kDrainedOrders / 2));
     engine->send(SIGTERM);
-    ASSERT_TRUE(engine->process().wait_for_line("\"message\":\"stopping", 10s));
+    ASSERT_TRUE(engine->process().wait_for_line("\"message\":\"stopping", kPatience));
     participant_.release();
     const int status = engine->wait_for_end();
     EXPECT_TRUE(WIFEXITED(status)) << "status " << status;

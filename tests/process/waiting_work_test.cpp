@@ -106,7 +106,8 @@ TEST_F(KillOfTheEngine, RepeatsAnUndoThatWasOut) {
 
 TEST_F(KillOfTheEngine, KeepsTheBackOffOfAFailedAttempt) {
     nlohmann::json pay = task("pay", "done");
-    pay["retry"] = {{"maxAttempts", 3}, {"initial", "2s"}, {"max", "2s"}, {"jitter", "none"}};
+    // The kill has to come within it.
+    pay["retry"] = {{"maxAttempts", 3}, {"initial", "5s"}, {"max", "5s"}, {"jitter", "none"}};
     deploy(api(), saga("patient", "pay", {{"pay", pay}}));
     participant_.conduct([](const Call& call) {
         return call.attempt == 1 ? Treatment::kBusy : Treatment::kAnswer;
@@ -136,7 +137,7 @@ TEST_F(KillOfTheEngine, FiresATimerOnceThatBecameDueMeanwhile) {
         saga(
             "nap",
             "rest",
-            {{"rest", {{"type", "wait"}, {"for", "1500ms"}, {"next", "pay"}}},
+            {{"rest", {{"type", "wait"}, {"for", "4s"}, {"next", "pay"}}},  // the kill comes within
              {"pay", task("pay", "done")}}
         )
     );
@@ -179,12 +180,16 @@ TEST_F(KillOfTheEngine, LosesNoWaitForAnEvent) {
     const std::string id = start(api(), "listener", "f").at("id");
     waiting_for(api(), "listener", "f", "event");
     kill_and_start();
-    const ApiAnswer sent = api().send_event("event-f", "paid", "f", {{"amount", 7}});
+    const ApiAnswer sent = ask([&] {
+        return api().send_event("event-f", "paid", "f", {{"amount", 7}});
+    });
     EXPECT_EQ(sent.status, 202) << sent.body.dump();
     EXPECT_EQ(sent.body.value("matched", -1), 1);
     EXPECT_EQ(ended(api(), "listener", "f").at("vars").value("amount", 0), 7);
     expect_right(api(), id, {{"ship"}, "completed"});
-    const ApiAnswer again = api().send_event("event-f", "paid", "f", {{"amount", 8}});
+    const ApiAnswer again = ask([&] {
+        return api().send_event("event-f", "paid", "f", {{"amount", 8}});
+    });
     EXPECT_EQ(again.body.value("duplicate", false), true);
 }
 
@@ -193,7 +198,9 @@ TEST_F(KillOfTheEngine, LosesNoEventThatCameTooEarly) {
     hold_first(CallPurpose::kDo, "reserve", Treatment::kApplyThenHold);
     const std::string id = start(api(), "late-listener", "g").at("id");
     ASSERT_TRUE(participant_.wait_until_held(1));
-    const ApiAnswer sent = api().send_event("event-g", "paid", "g", {{"amount", 9}});
+    const ApiAnswer sent = ask([&] {
+        return api().send_event("event-g", "paid", "g", {{"amount", 9}});
+    });
     EXPECT_EQ(sent.status, 202) << sent.body.dump();
     EXPECT_EQ(sent.body.value("matched", -1), 0);
     kill_and_start();

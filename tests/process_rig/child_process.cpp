@@ -15,7 +15,7 @@
 namespace sagaflow::testing {
 namespace {
 
-constexpr std::chrono::seconds kKillLimit{30};
+constexpr std::chrono::seconds kKillLimit{120};
 
 template <typename T>
 T must(Result<T> outcome) {

@@ -12,8 +12,8 @@
 namespace sagaflow::testing {
 namespace {
 
-constexpr std::chrono::seconds kStartLimit{40};
-constexpr std::chrono::seconds kStopLimit{40};
+constexpr std::chrono::seconds kStartLimit{120};
+constexpr std::chrono::seconds kStopLimit{120};
 constexpr std::chrono::milliseconds kAskAgainAfter{50};
 
 std::optional<server::PostmasterPid> postmaster_of(const std::filesystem::path& data_dir) {

@@ -49,7 +49,7 @@ inline nlohmann::json saga(
         {"input", {{"type", "object"}, {"required", {"order", "decline"}}}},
         {"retries",
          {{"quick", {{"maxAttempts", 8}, {"initial", "40ms"}, {"factor", 2}, {"max", "400ms"}}}}},
-        {"defaults", {{"retry", "quick"}, {"timeout", "20s"}}},
+        {"defaults", {{"retry", "quick"}, {"timeout", "2m"}}},
         {"compensation",
          {{"retry", {{"maxAttempts", 0}, {"initial", "40ms"}, {"factor", 2}, {"max", "400ms"}}}}},
         {"start", start},

@@ -5,7 +5,7 @@ namespace {
 
 constexpr std::size_t kClients = 4;
 constexpr std::size_t kDeclineEvery = 5;
-constexpr int kTriesMax = 600;
+constexpr int kTriesMax = 2'400;
 constexpr std::chrono::milliseconds kBetweenTries{50};
 
 }  // namespace

@@ -11,11 +11,10 @@ nlohmann::json input_of(const std::string& order, const std::string& decline) {
 
 constexpr int kAskAgainAfterMs = 50;
 constexpr std::chrono::milliseconds kLook{40};
-constexpr std::chrono::seconds kLookLimit{20};
 
 }  // namespace
 
-ProcessTest::ProcessTest() {
+ProcessTest::ProcessTest(const std::string& lease) {
     const nlohmann::json connection{
         {"type", "http"}, {"baseUrl", participant_.base_url()}, {"limits", {{"concurrency", 64}}}};
     nlohmann::json till = connection;
@@ -24,7 +23,7 @@ ProcessTest::ProcessTest() {
         "config.json",
         nlohmann::json{
             {"connections", {{"shop", connection}, {"till", till}}},
-            {"shards", {{"heartbeat", "200ms"}, {"lease", "1s"}}}}
+            {"shards", {{"heartbeat", "200ms"}, {"lease", lease}}}}
             .dump(2)
     );
 }
@@ -42,7 +41,7 @@ void ProcessTest::deploy(const ApiClient& api, const nlohmann::json& definition)
 }
 
 ApiAnswer ProcessTest::ask(const std::function<ApiAnswer()>& request) {
-    const auto until = std::chrono::steady_clock::now() + kLookLimit;
+    const auto until = std::chrono::steady_clock::now() + kPatience;
     while (true) {
         ApiAnswer answer = request();
         const bool again = answer.status == 503 || answer.status == 0;
@@ -78,7 +77,7 @@ nlohmann::json ProcessTest::ended(
 nlohmann::json ProcessTest::waiting_for(
     const ApiClient& api, const std::string& saga, const std::string& order, const std::string& kind
 ) {
-    const auto until = std::chrono::steady_clock::now() + kLookLimit;
+    const auto until = std::chrono::steady_clock::now() + kPatience;
     while (true) {
         const ApiAnswer answer = api.start(saga, input_of(order, ""), order, kLook);
         if (answer.status == 200 || answer.status == 202) {
@@ -96,7 +95,7 @@ nlohmann::json ProcessTest::waiting_for(
 Evidence ProcessTest::evidence(const ApiClient& api, const std::string& instance) {
     const Ledger ledger = participant_.ledger();
     return {
-        api.get("/v1/instances/" + instance).body,
+        ask([&] { return api.get("/v1/instances/" + instance); }).body,
         api.history(instance),
         ledger.calls_of(instance),
         ledger.effects_of(instance)};

@@ -8,10 +8,10 @@
 #include <memory>
 
 #include "tests/process/support/definitions.hpp"
-#include "tests/process_rig/engine_process.hpp"
 #include "tests/process/support/judge.hpp"
 #include "tests/process/support/participant.hpp"
 #include "tests/process/support/scratch.hpp"
+#include "tests/process_rig/engine_process.hpp"
 
 namespace sagaflow::testing {
 
@@ -19,7 +19,12 @@ using namespace std::chrono_literals;
 
 class ProcessTest : public ::testing::Test {
 protected:
-    ProcessTest();
+    // With what comes soon, unless a busy machine takes its time.
+    static constexpr std::chrono::seconds kPatience{60};
+
+    // An engine that was silent for longer than the lease loses its shards to another, if there is
+    // one.
+    explicit ProcessTest(const std::string& lease = "1s");
 
     // An engine of its own name and data directory, on `database` where one is given.
     std::unique_ptr<EngineProcess> make_engine(
@@ -41,7 +46,7 @@ protected:
         const std::string& saga,
         const std::string& order,
         const std::string& decline = "",
-        std::chrono::milliseconds limit = 20s
+        std::chrono::milliseconds limit = 60s  // the longest ?wait=
     );
     // Asks until the instance waits for `kind`. Fails the test at the deadline.
     nlohmann::json waiting_for(
