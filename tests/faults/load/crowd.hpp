@@ -24,7 +24,7 @@ struct CrowdPlan {
     std::vector<std::string> sagas{"plain", "timed", "paid"};
     bool declines = true;
     bool some_give_up = true;
-    std::chrono::milliseconds patience{30'000};  // of a client with one order
+    std::chrono::milliseconds patience{60'000};  // of a client with one order
 };
 
 class Crowd {

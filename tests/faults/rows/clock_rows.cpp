@@ -54,8 +54,11 @@ private:
 
 void set_engine_clock(Stage& stage) {
     const SettableClock clock(stage.directory());
-    EngineProcess& skewed = stage.add_engine({.name = "a", .launcher = clock.words()});
-    stage.add_engine({.name = "b"});
+    // Longer than a busy machine keeps an engine waiting; the load after a jump is longer still.
+    const std::string lease = "3s";
+    EngineProcess& skewed =
+        stage.add_engine({.name = "a", .lease = lease, .launcher = clock.words()});
+    stage.add_engine({.name = "b", .lease = lease});
     stage.wait_until_shared(2);
     stage.deploy_load();
     stage.participant().conduct(moody(21));
@@ -70,7 +73,7 @@ void set_engine_clock(Stage& stage) {
             const Micros at = monotonic_us();
             stage.injected(std::string("engine's clock ") + offset, skewed.name());
             stage.recovered(at);
-            stage.load_for(0.7);
+            stage.load_for(3.5);
         }
         stage.expect(
             !skewed.process().wait_for_line("taken over", std::chrono::milliseconds(0), said),

@@ -14,8 +14,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kMomentLimit = 20s;
-constexpr int kMomentLimitMs = 20'000;
+constexpr auto kMomentLimit = 60s;
+constexpr int kMomentLimitMs = 60'000;
 constexpr const char* kWaitsForLock =
     "SELECT (count(*) > 0)::int FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
     " AND application_name LIKE 'sagaflow%'";

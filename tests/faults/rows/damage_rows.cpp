@@ -79,11 +79,11 @@ void damage_rows(Stage& stage) {
         Order order;
         order.name = damage.order;
         order.saga = "paid";
-        damage.instance = client.start(order, 10s).value();
+        damage.instance = client.start(order, 60s).value();
         stage.exempt(damage.order, damage.instance);
     }
     Sql sql(stage.conninfo());
-    sql.wait_for("SELECT count(*) FROM sagaflow.subscription", std::to_string(all.size()), 20'000);
+    sql.wait_for("SELECT count(*) FROM sagaflow.subscription", std::to_string(all.size()), 60'000);
     stage.start_load();
     stage.load_for(0.5);
     stage.kill_engine(engine);  // nothing of them is in memory when they are damaged
@@ -94,7 +94,7 @@ void damage_rows(Stage& stage) {
     engine.start();
     const pid_t pid = engine.process().pid();
     for (const Damage& damage : all) {
-        client.send_event("event-" + damage.order, "paid", damage.order, 5s);
+        client.send_event("event-" + damage.order, "paid", damage.order, 60s);
         expect_told(stage, damage);
     }
     const std::size_t said = engine.process().said();

@@ -8,7 +8,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kNoticeLimit = 15s;
+constexpr auto kNoticeLimit = 60s;
 
 // While it is away: alive, not ready, and every write is refused with a time to come back.
 void check_refusals(Stage& stage) {
@@ -66,7 +66,7 @@ void stop_database(Stage& stage) {
             stage.load_for(0.5);
             database.ask_to_stop(StopMode::kFast);
         }
-        stage.expect(database.wait_until_gone(30'000), "PostgreSQL did not stop");
+        stage.expect(database.wait_until_gone(60'000), "PostgreSQL did not stop");
         stage.injected(name, "its first process is gone");
         database.start();
         stage.recovered(at);
@@ -82,10 +82,12 @@ void fail_over_to_standby(Stage& stage) {
     primary->configure({"synchronous_standby_names = '*'"});
     primary->reload();
     stage.set_conninfo(Postgres::conninfo_of(*primary, *standbys.back()));
-    Sql(primary->conninfo())
-        .wait_for(
-            "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'", "1", 10'000
-        );
+    const bool follows =
+        Sql(primary->conninfo())
+            .wait_for(
+                "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'", "1", 60'000
+            );
+    stage.expect(follows, "the standby does not follow");
     stage.add_engine();
     stage.deploy_load();
     stage.participant().conduct(moody(13));

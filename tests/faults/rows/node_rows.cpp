@@ -67,7 +67,7 @@ void ask_whoever_does_not_own(Stage& stage) {
         order.name = "keyed-" + std::to_string(i);
         order.saga = "ping";
         order.expect = "completed";
-        const auto id = client.start(order, 10s);
+        const auto id = client.start(order, 60s);
         stage.expect(id.has_value(), order.name + " was not served");
         if (!id) continue;
         const auto shard = InstanceId::parse(*id)->shard();
@@ -75,7 +75,7 @@ void ask_whoever_does_not_own(Stage& stage) {
         if (owner_of.at(shard.value) != asked.name()) {
             stage.injected(kForeign, asked.name() + " was asked for shard of another: " + *id);
         }
-        stage.expect(client.ended(order, 10s), order.name + " did not end");
+        stage.expect(client.ended(order, 60s), order.name + " did not end");
         for (std::size_t each = 0; each < 2; ++each) {
             const auto seen = stage.engine(each).api().get("/v1/instances/" + *id);
             stage.expect(seen.status == 200, "a node does not know " + *id);
@@ -89,15 +89,16 @@ void ask_whoever_does_not_own(Stage& stage) {
 
 void let_nodes_join(Stage& stage) {
     const char* fault = "a node joined and got its share";
-    stage.add_engine({.name = "a"});
-    stage.deploy_load();
+    // A slow machine must not cause the repetitions of which this row says that there are none.
+    stage.add_engine({.name = "a", .lease = "1m"});
+    stage.deploy_load(1, "1m");
     stage.plan({{fault, 2}}, 60);
     stage.start_load();
     std::size_t nodes = 1;
     for (const char* name : {"b", "c"}) {
         stage.load_for(1);
         const Micros at = monotonic_us();
-        stage.add_engine({.name = name});
+        stage.add_engine({.name = name, .lease = "1m"});
         ++nodes;
         const auto shards = owners(stage.conninfo()).size();
         // A fair share, give or take half: the assignment is by hash.

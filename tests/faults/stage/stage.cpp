@@ -17,10 +17,10 @@ using testing::ApiClient;
 using testing::EngineOptions;
 
 constexpr int kAskAgainAfterMs = 20;
-constexpr milliseconds kRequestLimit{20'000};
-constexpr double kLoadLimitS = 40;
+constexpr milliseconds kRequestLimit{60'000};
+constexpr double kLoadLimitS = 60;
 constexpr std::size_t kPings = 12;  // one for most of the shards' owners
-constexpr int kShareLimitMs = 30'000;
+constexpr int kShareLimitMs = 60'000;
 
 milliseconds ms(double value) { return milliseconds(static_cast<std::int64_t>(value)); }
 
@@ -102,9 +102,16 @@ void Stage::deploy(const json& definition) {
     }
 }
 
-void Stage::deploy_load(int version) {
-    for (const LoadSaga& saga : load_sagas()) deploy(load_definition(saga.name, version));
-    if (version == 1) deploy(ping_definition());
+void Stage::deploy_load(int version, const std::string& timeout) {
+    std::vector<json> definitions;
+    for (const LoadSaga& saga : load_sagas()) {
+        definitions.push_back(load_definition(saga.name, version));
+    }
+    if (version == 1) definitions.push_back(ping_definition());
+    for (json& definition : definitions) {
+        definition["defaults"]["timeout"] = timeout;
+        deploy(definition);
+    }
     log_->write(
         {{"op", "wait"},
          {"saga", "timed"},

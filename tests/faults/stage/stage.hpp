@@ -57,7 +57,9 @@ public:
     std::size_t engine_count() const { return engines_.size(); }
     const Engines& engines() const { return engine_list_; }
     void deploy(const nlohmann::json& definition);
-    void deploy_load(int version = 1);
+    // `timeout` of an attempt: short, so that what meets silence is soon made again; long, where a
+    // row holds that nothing is made twice.
+    void deploy_load(int version = 1, const std::string& timeout = "600ms");
     // All shards have owners among the engines that run, and each has at least `least`.
     void wait_until_shared(std::size_t nodes, int least = 1);
     bool owns_shards(const std::string& node, int least);
@@ -75,7 +77,7 @@ public:
     void kill_engine(EngineProcess& engine);
     // Measures how long after `since` every part of the key space is served again, by pings at the
     // engines that run.
-    double recovered(Micros since, double limit_ms = 30'000);
+    double recovered(Micros since, double limit_ms = 60'000);
     // Orders one by one, each to its end; their instances.
     std::vector<nlohmann::json> run_orders(
         const std::string& saga,

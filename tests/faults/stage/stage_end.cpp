@@ -8,8 +8,8 @@ namespace sagaflow::faults {
 namespace {
 
 // The longest back-off and lease of the sagas and settings in use are far below this.
-constexpr int kSettleLimitMs = 30'000;
-constexpr double kTailLimitMs = 10'000;
+constexpr int kSettleLimitMs = 120'000;
+constexpr double kTailLimitMs = 60'000;
 
 }  // namespace
 
