@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "engine/core/limits.hpp"
+
 namespace sagaflow::bench {
 namespace {
 
@@ -10,11 +14,15 @@ using std::chrono::steady_clock;
 
 constexpr milliseconds kRetryPause{5};
 constexpr std::size_t kEventErrorBytesShown = 300;
+// What is on its way at once: the engine's mailbox refuses what is beyond its limit, and reading
+// requests again and again would take the processors from the engine.
+constexpr std::size_t kItemsOnTheWayMax = limits::kMailboxCommandsMax / 5;
 
 // A fixed list of requests.
 struct Jobs {
     std::string what;  // for the progress line
     std::size_t count = 0;
+    std::size_t items = 1;  // starts or events in one
     double rate = 0;
     std::function<std::string(std::size_t)> request;
     // Empty: as it should be; else what is wrong.
@@ -27,7 +35,9 @@ Result<JobsOutcome> run_jobs(Stage& stage, const Jobs& jobs) {
     const auto begun = steady_clock::now();
     auto last = begun;
     LoadPlan load;
-    load.connections = stage.options().concurrency;
+    load.connections = std::clamp<int>(
+        static_cast<int>(kItemsOnTheWayMax / jobs.items), 1, stage.options().concurrency
+    );
     load.rate = jobs.rate;
     load.next = [&](Job& job) {
         if (sent == jobs.count) return false;
@@ -138,6 +148,7 @@ Result<JobsOutcome> start_all(
     Jobs jobs;
     jobs.what = "starting " + saga;
     jobs.count = requests_for(inputs.size(), size);
+    jobs.items = size;
     jobs.rate = rate;
     jobs.request = [&](std::size_t i) {
         if (size == 1) return post_request(path, start_item(inputs[i]));
@@ -155,6 +166,7 @@ Result<JobsOutcome> send_events(
     Jobs jobs;
     jobs.what = "sending events";
     jobs.count = requests_for(keys.size(), size);
+    jobs.items = size;
     jobs.rate = rate;
     jobs.request = [&](std::size_t i) {
         if (size == 1) {
