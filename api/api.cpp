@@ -6,6 +6,7 @@
 #include <exception>
 #include <future>
 
+#include "api/http_date.hpp"
 #include "api/routes/table.hpp"
 #include "api/trace_context.hpp"
 
@@ -154,6 +155,7 @@ void Api::finish(const Request& request, std::size_t route, Time start, Response
             response.with("traceparent", std::move(*trace));
         }
     }
+    response.with("Date", http_date(context_.clock.now()));
     const std::int64_t spent_us = us_since(start);
     context_.http_metrics.record(route, response.status, spent_us);
     log(request, route, response, spent_us);

@@ -20,7 +20,8 @@
 namespace sagaflow::api {
 
 // Reads a stored instance into the API's document (engine/shard/document.hpp's document_of).
-using DocumentReader = std::function<Result<Json>(const store::StoredInstance&, const Catalog&)>;
+using DocumentReader =
+    std::function<Result<Json>(const store::StoredInstance&, const Catalog&, Timestamp now)>;
 
 // The longest bodies, in bytes. An operator may lower them; what is built on them (events, images,
 // commits) rules out more.

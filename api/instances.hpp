@@ -19,7 +19,8 @@ Response instance_response(
     int status, const InstanceId& id, std::uint64_t seq, const Json& document
 );
 
-// What lists show of an instance: everything but its data.
+// What lists show of an instance: everything but its data. Without the sentence that tells why it
+// is where it is.
 Json summary_of(const store::InstanceRow& row);
 
 // The last event's number of a stored instance.

@@ -2,6 +2,7 @@
 #include "api/query/cursor.hpp"
 #include "api/query/instance_filter.hpp"
 #include "api/routes/table.hpp"
+#include "engine/shard/document.hpp"
 
 namespace sagaflow::api {
 namespace {
@@ -26,7 +27,11 @@ Response handle_list_instances(Call& call) {
     const auto page = call.context.queries.list_instances(filter, before, limit);
     if (!page.ok()) return call.refuse(page.error());
     Json items = Json::array();
-    for (const store::InstanceRow& row : page.value().rows) items.push_back(summary_of(row));
+    const Timestamp now = call.context.clock.now();
+    for (const store::InstanceRow& row : page.value().rows) {
+        items.push_back(summary_of(row));
+        kernel::add_why(items.back(), why_of(row, call.context.catalog, now));
+    }
     Json next;
     if (page.value().next_before) next = make_cursor(kInstances, page.value().next_before->text());
     return json_response(200, {{"items", std::move(items)}, {"next", std::move(next)}});

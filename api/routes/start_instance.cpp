@@ -95,7 +95,9 @@ Checked<StartInstance> read_start(const Call& call, std::int64_t wait_ms) {
 Response read_started(const Call& call, Started started) {
     const auto found = call.context.queries.find_instance(started.id);
     if (found.ok() && found.value()) {
-        auto document = call.context.read_document(*found.value(), call.context.catalog);
+        auto document = call.context.read_document(
+            *found.value(), call.context.catalog, call.context.clock.now()
+        );
         if (document.ok()) {
             started.seq = last_seq(*found.value());
             started.document = std::move(*document);

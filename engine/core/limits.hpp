@@ -22,6 +22,7 @@ inline constexpr std::size_t kNameBytesMax = 64;          // saga and state name
 inline constexpr std::size_t kBusinessKeyBytesMax = 512;  // stays well inside a B-tree entry
 inline constexpr std::size_t kEventFieldBytesMax = 512;   // type, source, id and key of an event
 inline constexpr std::size_t kReasonBytesMax = 2 * kKiB;  // operators' reasons
+inline constexpr std::size_t kWhyBytesMax = 600;  // the sentence that tells where an instance is
 inline constexpr std::size_t kPageSizeMax = 200;
 inline constexpr std::size_t kPageSizeDefault = 50;
 

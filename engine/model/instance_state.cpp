@@ -79,6 +79,17 @@ void get(const Json& json, const char* name, T& value) {
     if (json.contains(name)) value = json.at(name).get<T>();
 }
 
+void put(Json& json, const char* name, const std::optional<Intervention>& by) {
+    if (by) json[name] = {{"actor", by->actor}, {"reason", by->reason}, {"at", by->at.ms}};
+}
+void get(const Json& json, const char* name, std::optional<Intervention>& by) {
+    if (!json.contains(name)) return;
+    by.emplace();
+    get(json.at(name), "actor", by->actor);
+    get(json.at(name), "reason", by->reason);
+    by->at = {json.at(name).at("at").get<std::int64_t>()};
+}
+
 Json to_json(const StepRecord& record) {
     Json json{{"status", to_string(record.status)}, {"visit", record.visit}};
     put(json, "attempts", record.attempts);
@@ -241,6 +252,7 @@ InstanceState read_image(const Json& json) {
     get(json, "seq", state.seq);
     get(json, "traceparent", state.traceparent);
     get(json, "restartOf", state.restart_of);
+    get(json, "intervention", state.intervention);
     if (json.contains("keys")) {
         for (const Json& pair : json.at("keys")) {
             state.keys.emplace_back(pair.at(0).get<std::string>(), pair.at(1).get<std::string>());
@@ -291,6 +303,7 @@ Json to_json(const InstanceState& state) {
     put(json, "order", state.order);
     put(json, "traceparent", state.traceparent);
     put(json, "restartOf", state.restart_of);
+    put(json, "intervention", state.intervention);
     for (const auto& [scope, key] : state.keys) {
         json["keys"].push_back(Json::array({scope, key}));
     }

@@ -109,6 +109,13 @@ struct UndoEntry {
     std::optional<StepError> error;
 };
 
+// Who brought the instance where it is by hand: paused, terminated, or had undone.
+struct Intervention {
+    std::string actor;
+    std::string reason;
+    Timestamp at;
+};
+
 struct InstanceState {
     InstanceId id;
     std::string saga;
@@ -134,6 +141,7 @@ struct InstanceState {
     std::uint64_t seq = 0;    // of the last event
     std::string traceparent;
     std::string restart_of;  // id of the ended instance that it starts anew; empty: none
+    std::optional<Intervention> intervention;  // the last one that still holds
     std::vector<std::pair<std::string, std::string>> keys;  // start keys to release at the end
 };
 

@@ -64,10 +64,31 @@ Result<InstanceState> state_of(const store::StoredInstance& stored) {
     return state;
 }
 
-Result<Json> document_of(const store::StoredInstance& stored, const Catalog&) {
+Result<Json> document_of(
+    const store::StoredInstance& stored, const Catalog& catalog, Timestamp now
+) {
     const auto state = state_of(stored);
     if (!state.ok()) return state.error();
-    return kernel::instance_document(*state);
+    Json document = kernel::instance_document(*state);
+    const dsl::ProgramPtr program = catalog.find(state->saga, state->version);
+    kernel::add_why(document, kernel::why(*state, program.get(), now));
+    return document;
+}
+
+kernel::Why why_of(const store::InstanceRow& row, const Catalog& catalog, Timestamp now) {
+    const Json waiting = row.waiting_for.empty()
+                             ? Json()
+                             : Json::parse(row.waiting_for, nullptr, /*allow_exceptions=*/false);
+    InstanceState state = kernel::outline(row.status, waiting);
+    state.started_at = row.started_at;
+    state.ended_at = row.ended_at;
+    if (!row.error_type.empty()) {
+        state.error.emplace();
+        state.error->type = row.error_type;
+        state.error->message = row.error_message;
+    }
+    const dsl::ProgramPtr program = catalog.find(row.saga, row.version);
+    return kernel::why(state, program.get(), now, kernel::Knowledge::kOutline);
 }
 
 Result<Json> history_events(const std::vector<store::HistoryRow>& rows) {

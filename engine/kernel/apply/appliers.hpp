@@ -29,6 +29,8 @@ void close_undo(InstanceState& state, const StepRef& step, UndoPhase phase);
 void drop_snapshot(UndoEntry& undo);
 std::optional<Timestamp> time_in(const Json& data, const char* name);
 std::vector<SecretUse> secrets_in(const Json& data);
+// None where the saga itself brought it about.
+std::optional<Intervention> intervention_in(const HistoryEvent& event);
 
 // --- the instance ------------------------------------------------------------------------------
 

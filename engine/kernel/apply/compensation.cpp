@@ -6,6 +6,7 @@ namespace sagaflow::kernel::appliers {
 void compensation_started(InstanceState& state, const HistoryEvent& event) {
     move_instance(state, InstanceCommand::kCompensate);
     state.error = step_error_from(event.data.at("error"));
+    state.intervention = intervention_in(event);
     state.stored_events.clear();
     // Forward calls that are out stay until they end; everything else was abandoned or is done.
     std::erase_if(state.active, [](const ActiveState& active) {

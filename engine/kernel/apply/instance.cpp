@@ -43,16 +43,19 @@ void instance_parked(InstanceState& state, const HistoryEvent& event) {
     state.error = step_error_from(event.data.at("error"));
 }
 
-void instance_paused(InstanceState& state, const HistoryEvent&) {
+void instance_paused(InstanceState& state, const HistoryEvent& event) {
     move_instance(state, InstanceCommand::kPause);
+    state.intervention = intervention_in(event);
 }
 
 void instance_resumed(InstanceState& state, const HistoryEvent&) {
     move_instance(state, InstanceCommand::kResume);
+    state.intervention.reset();
 }
 
 void instance_terminated(InstanceState& state, const HistoryEvent& event) {
     move_instance(state, InstanceCommand::kTerminate);
+    state.intervention = intervention_in(event);
     end_instance(state, event);
 }
 

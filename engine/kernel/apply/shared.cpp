@@ -95,6 +95,11 @@ std::optional<Timestamp> time_in(const Json& data, const char* name) {
     return Timestamp{found->get<std::int64_t>()};
 }
 
+std::optional<Intervention> intervention_in(const HistoryEvent& event) {
+    if (!event.data.is_object() || !event.data.contains("actor")) return std::nullopt;
+    return Intervention{event.data.value("actor", ""), event.data.value("reason", ""), event.at};
+}
+
 std::vector<SecretUse> secrets_in(const Json& data) {
     const auto found = data.find("secrets");
     return found == data.end() ? std::vector<SecretUse>{} : secret_uses_from(*found);

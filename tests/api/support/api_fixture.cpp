@@ -17,7 +17,9 @@ constexpr std::string_view kOrder = R"({
 
 Error away_error() { return {ErrorCode::kUnavailable, "The database cannot be reached"}; }
 
-Result<Json> read_document(const store::StoredInstance& stored, const Catalog& catalog) {
+Result<Json> read_document(
+    const store::StoredInstance& stored, const Catalog& catalog, Timestamp
+) {
     EXPECT_NE(catalog.find(stored.row.saga, stored.row.version), nullptr);
     return instance_document(stored.row.id, std::string(to_string(stored.row.status)));
 }
