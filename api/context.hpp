@@ -19,6 +19,8 @@
 
 namespace sagaflow::api {
 
+class ChangeHub;
+
 // Reads a stored instance into the API's document (engine/shard/document.hpp's document_of).
 using DocumentReader =
     std::function<Result<Json>(const store::StoredInstance&, const Catalog&, Timestamp now)>;
@@ -36,6 +38,7 @@ struct Settings {
     std::int64_t request_deadline_ms = limits::kRequestDeadlineMs;
     Duration event_dedup_window{7LL * 24 * 3'600'000};
     BodyLimits bodies;
+    Timestamp started_at;  // of this process
     ui::Assets ui;            // empty: without the web UI
     dsl::CheckOptions check;  // what the server's configuration knows of
 };
@@ -53,6 +56,7 @@ struct Context {
     std::atomic<std::size_t> waits{0};         // requests inside ?wait=
     std::atomic<std::size_t> thread_waits{0};  // those of them that keep a thread
     Deadlines deadlines{};              // of answers that no thread waits for
+    std::shared_ptr<ChangeHub> changes{};  // null: no stream of changes
 };
 
 }  // namespace sagaflow::api

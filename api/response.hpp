@@ -1,11 +1,13 @@
 // An answer as the routes make it: plain values, turned into bytes by the server.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "api/request.hpp"
+#include "api/streamed_body.hpp"
 #include "engine/core/json.hpp"
 
 namespace sagaflow::api {
@@ -15,6 +17,7 @@ struct Response {
     std::string content_type;        // empty: no body
     std::string body;
     std::vector<NameValue> headers;  // beyond Content-Type and Content-Length
+    std::shared_ptr<StreamedBody> stream{};  // of an answer that goes on, instead of `body`
 
     // Values with control characters are dropped: nothing that came in can break a header apart.
     Response& with(std::string name, std::string value);

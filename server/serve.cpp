@@ -9,6 +9,7 @@
 #include "api/routes/table.hpp"
 #include "api/server/curl_forwarder.hpp"
 #include "api/server/http_server.hpp"
+#include "api/server/peer_streams.hpp"
 #include "api/ui/embedded.hpp"
 #include "connectors/http/http_connector.hpp"
 #include "connectors/noop/noop_connector.hpp"
@@ -173,6 +174,7 @@ private:
     Status open_api() {
         api::Settings api_settings;
         api_settings.node = identity_->name();
+        api_settings.started_at = clock_.now();
         api_settings.event_dedup_window = settings_.file.dedup_window;
         const config::LimitSettings& caps = settings_.file.limits;
         api_settings.bodies = {caps.request_bytes, caps.batch_bytes, caps.definition_bytes};
@@ -183,6 +185,7 @@ private:
         context_.reset(new api::Context{
             *node_, catalog_, *queries_, clock_, logger_, document_of, &forwarder_,
             std::move(api_settings), api::HttpMetrics(api::route_table().size())});
+        open_streams();
         api_ = std::make_unique<api::Api>(*context_);
         api::ServerOptions server_options;
         server_options.listen = settings_.listen;
@@ -212,6 +215,27 @@ private:
             logger_
         );
         return ok_status();
+    }
+
+    void open_streams() {
+        context_->changes = std::make_shared<api::ChangeHub>(
+            node_->changes(), identity_->name(), clock_.now()
+        );
+        peers_ = std::make_unique<api::PeerStreams>(
+            *context_->changes, [this] { return other_nodes(); }
+        );
+        context_->changes->on_peers_wanted([this] { peers_->wake(); });
+    }
+
+    // Draining ones too: they still commit.
+    std::optional<std::map<std::string, std::string>> other_nodes() const {
+        const auto nodes = queries_->nodes();
+        if (!nodes.ok()) return std::nullopt;
+        std::map<std::string, std::string> others;
+        for (const store::NodeRow& row : nodes.value()) {
+            if (!row.expired && row.name != identity_->name()) others[row.name] = row.address;
+        }
+        return others;
     }
 
     void announce() {
@@ -248,6 +272,7 @@ private:
         node_->close();
         stopper_ = std::thread([this] {
             http_server_->stop(kHttpDrainMs);
+            peers_->stop();
             loop_.post([this] {
                 membership_->stop([this] {
                     store_->shut_down();
@@ -292,6 +317,7 @@ private:
     std::unique_ptr<Node> node_;
     api::CurlForwarder forwarder_;
     std::unique_ptr<api::Context> context_;
+    std::unique_ptr<api::PeerStreams> peers_;
     std::unique_ptr<api::Api> api_;
     std::unique_ptr<api::HttpServer> http_server_;
     std::unique_ptr<cluster::Membership> membership_;

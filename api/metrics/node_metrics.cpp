@@ -4,6 +4,7 @@
 
 #include "api/metrics/prometheus_text.hpp"
 #include "api/routes/table.hpp"
+#include "api/stream/change_hub.hpp"
 
 namespace sagaflow::api {
 namespace {
@@ -131,6 +132,11 @@ std::string node_metrics(Context& context) {
     write_instances(text, figures);
     write_events(text, figures);
     write_engine(text, figures);
+    text.gauge(
+        "sagaflow_open_streams",
+        "Streams of changes that clients read.",
+        context.changes ? context.changes->open_readers() : 0
+    );
     write_live(text, context.queries);
     write_http(text, context.http_metrics);
     return text.take();

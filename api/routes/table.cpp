@@ -13,6 +13,7 @@ const std::vector<Route>& route_table() {
         validate_saga_route(),  list_sagas_route(),       get_saga_route(),
         get_saga_version_route(), list_events_route(),    healthz_route(),
         readyz_route(),         metrics_route(),          openapi_route(),
+        stream_instances_route(), get_system_route(),
         saga_schema_route(),    start_page_route(),       web_ui_route(),
     };
     return table;

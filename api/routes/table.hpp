@@ -28,6 +28,8 @@ Route terminate_route();
 Route pause_route();
 Route resume_route();
 Route resolve_route();
+Route stream_instances_route();
+Route get_system_route();
 Route publish_events_route();
 Route list_events_route();
 Route healthz_route();

@@ -9,6 +9,7 @@
 #include "api/server/http_protocol.hpp"
 #include "api/server/listener.hpp"
 #include "api/server/reply_text.hpp"
+#include "api/server/stream_pump.hpp"
 #include "api/server/whole_request.hpp"
 #include "api/server/worker_pool.hpp"
 
@@ -53,6 +54,10 @@ struct HttpServer::Parts : std::enable_shared_from_this<HttpServer::Parts> {
           protocol(protocol_options(options), std::move(handler), body_limit),
           poller(
               poller_options(options), [this](ConnectionPtr ready) { on_ready(std::move(ready)); }
+          ),
+          streams(
+              {options.stream_piece_bytes, options.stream_heartbeat_ms, options.stream_stall_ms},
+              [this](ConnectionPtr gone) { forget(std::move(gone)); }
           ),
           pool(options.threads, options.queue_max) {}
 
@@ -150,6 +155,7 @@ struct HttpServer::Parts : std::enable_shared_from_this<HttpServer::Parts> {
     TryAsync try_async;
     HttpProtocol protocol;
     ConnectionPoller poller;
+    StreamPump streams;
     WorkerPool pool;
 };
 
@@ -212,7 +218,7 @@ bool HttpServer::Parts::begin_async(ConnectionPtr& connection) {
 void HttpServer::Parts::finish_async(
     ConnectionPtr connection, const Response& response, bool said_keep_alive
 ) {
-    const bool last = is_last(*connection);
+    const bool last = is_last(*connection) || response.stream != nullptr;
     ++connection->served;
     const std::string text = reply_text(
         response,
@@ -220,10 +226,14 @@ void HttpServer::Parts::finish_async(
         : said_keep_alive ? "keep-alive"
                           : ""
     );
-    const std::size_t sent = connection->send_some(text);
+    const std::size_t sent = response.stream ? 0 : connection->send_some(text);
     if (--awaited == 0 && draining) {
         const std::lock_guard lock(mutex);
         emptied.notify_all();
+    }
+    if (response.stream) {
+        streams.add(std::move(connection), text, response.stream);
+        return;
     }
     if (sent == text.size() && !last) {
         poller.park(std::move(connection));
@@ -285,6 +295,7 @@ std::string HttpServer::base_url() const {
 void HttpServer::stop(std::int64_t drain_ms) {
     if (parts_->draining.exchange(true)) return;
     parts_->poller.stop_accepting();
+    parts_->streams.stop();
     parts_->drain(drain_ms);
     parts_->poller.stop();
     parts_->pool.stop();

@@ -34,6 +34,9 @@ struct ServerOptions {
     std::int64_t head_ms = limits::kHttpHeaderMsMax;
     std::int64_t body_ms = limits::kHttpBodyMsMax;
     std::int64_t write_ms = limits::kHttpWriteMsMax;
+    std::size_t stream_piece_bytes = limits::kStreamPieceBytesMax;
+    std::int64_t stream_heartbeat_ms = limits::kStreamHeartbeatMs;
+    std::int64_t stream_stall_ms = limits::kStreamStallMs;
 };
 
 class HttpServer {
@@ -60,8 +63,8 @@ public:
     std::uint16_t port() const;  // the one bound
     std::string base_url() const;
 
-    // Takes no more connections, ends the requests that are being served, and returns; also when
-    // some are not done after `drain_ms` (their connections are cut).
+    // Takes no more connections, ends streams and the requests that are being served, and returns;
+    // also when some are not done after `drain_ms` (their connections are cut).
     void stop(std::int64_t drain_ms = 10'000);
 
 private:

@@ -32,7 +32,10 @@ std::string reply_text(const Response& response, std::string_view connection) {
     if (response.header("Cache-Control") == nullptr) add(text, "Cache-Control", "no-store");
     if (!connection.empty()) add(text, "Connection", connection);
     if (!response.content_type.empty()) add(text, "Content-Type", response.content_type);
-    add(text, "Content-Length", std::to_string(response.body.size()));
+    // A stream is as long as its connection.
+    if (response.stream == nullptr) {
+        add(text, "Content-Length", std::to_string(response.body.size()));
+    }
     text += "\r\n";
     text += response.body;
     return text;

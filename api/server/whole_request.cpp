@@ -1,20 +1,35 @@
 #include "api/server/whole_request.hpp"
 
 #include "api/server/request_head.hpp"
+#include "api/streamed_body.hpp"
 #include "engine/core/limits.hpp"
 
 namespace sagaflow::api {
+namespace {
+
+bool asks_for_stream(std::string_view input) {
+    constexpr std::string_view kGetMethod = "GET ";
+    if (!input.starts_with(kGetMethod)) return false;
+    input.remove_prefix(kGetMethod.size());
+    if (!input.starts_with(kStreamPath) || input.size() == kStreamPath.size()) return false;
+    const char next = input[kStreamPath.size()];
+    return next == ' ' || next == '?';
+}
+
+}  // namespace
 
 std::optional<WholeRequest> whole_request(
     const Connection& connection,
     const std::function<std::size_t(std::string_view method, std::string_view path)>& body_limit
 ) {
     const std::string_view input = connection.input;
-    if (!input.starts_with("POST ")) return std::nullopt;
+    const bool streams = asks_for_stream(input);
+    if (!streams && !input.starts_with("POST ")) return std::nullopt;
     const std::size_t length = head_length(input);
     if (length == std::string_view::npos) return std::nullopt;
     auto head = read_head(input.substr(0, length));
-    if (!head.ok() || head->chunked || !head->keep_alive) return std::nullopt;
+    // A stream ends with its connection in any case.
+    if (!head.ok() || head->chunked || !(head->keep_alive || streams)) return std::nullopt;
     if (head->header("expect") != nullptr) return std::nullopt;
     const std::size_t body = head->content_length;
     if (body > limits::kHttpInlineBodyBytesMax || input.size() < length + body) {

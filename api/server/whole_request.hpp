@@ -17,8 +17,8 @@ struct WholeRequest {
     bool said_keep_alive = false;  // and wants to hear it
 };
 
-// Nullopt for whatever is to be refused, has more to come, or is better left to a thread: GETs,
-// long or chunked bodies, the end of a connection.
+// Nullopt for whatever is to be refused, has more to come, or is better left to a thread: GETs
+// (but for the stream), long or chunked bodies, the end of a connection.
 std::optional<WholeRequest> whole_request(
     const Connection& connection,
     const std::function<std::size_t(std::string_view method, std::string_view path)>& body_limit

@@ -112,6 +112,15 @@ inline constexpr std::int64_t kHttpBodyGraceMs = 200;    // for a body when that
 inline constexpr std::size_t kHttpChunkLineBytesMax = 4'096;  // a chunk's head; trailers together
 inline constexpr std::int64_t kHttpWriteMsMax = 30'000;       // for a whole answer (slow readers)
 inline constexpr int kHttpBacklog = 1'024;                    // connections the kernel holds for us
+inline constexpr std::size_t kStreamsMax = 256;                    // of changes, open at once
+inline constexpr std::size_t kStreamChangesPerTurnMax = 500;       // told of a quarter of a second
+inline constexpr std::size_t kStreamKeptChangesMax = 4'096;        // for streams that resume
+inline constexpr std::size_t kStreamKeptBytesMax = 16 * kMiB;      // of them
+inline constexpr std::size_t kStreamPieceBytesMax = 64 * kKiB;     // waiting for one slow reader
+inline constexpr std::size_t kStreamEventBytesMax = 1 * kMiB;      // one change, between nodes
+inline constexpr std::int64_t kStreamHeartbeatMs = 10'000;         // between signs of life
+inline constexpr std::int64_t kStreamStallMs = 10'000;             // of a reader, then it is cut
+inline constexpr std::int64_t kStreamLingerMs = 60'000;            // changes are kept unread
 inline constexpr std::size_t kLogQueueLinesMax = 8'192;  // waiting for the disk; more are dropped
 
 // --- private PostgreSQL ------------------------------------------------------------------------

@@ -31,6 +31,8 @@ public:
         std::function<void(const EventAddress&)> look_for_kept_events;
         std::function<void(const EventAddress&)> offer_event_again;
         std::function<void(const Resident&)> ended;
+        // After each commit: the instances that it touched, all of them still in memory.
+        std::function<void(const std::vector<InstanceId>&)> committed;
         // The call that a loaded instance waits for is still out from this process.
         std::function<bool(const InstanceState&)> knows_calls_of;
         std::function<void(const std::vector<ShardId>&)> ownership_lost;

@@ -87,6 +87,7 @@ void Core::succeed(Batch batch) {
             ended.push_back(id);
         }
     }
+    hooks_.committed(batch.touched);
     const store::CommitOutcome outcome{store::CommitClass::kCommitted, {}, {}};
     for (const auto& [id, event] : batch.to_log) {
         if (const Resident* resident = residents_.find(id)) {

@@ -37,7 +37,8 @@ Node::Node(
       calls_(core_, std::move(connectors)),
       starts_(core_, store, ownership),
       events_(core_, store, ownership, catalog),
-      waits_(core_) {}
+      waits_(core_),
+      changes_(core_) {}
 
 void Node::set_cluster_hooks(ClusterHooks hooks) {
     cluster_ = std::move(hooks);
@@ -50,6 +51,9 @@ void Node::set_cluster_hooks(ClusterHooks hooks) {
     };
     core.offer_event_again = [this](const EventAddress& address) { events_.offer_again(address); };
     core.ended = [this](const Resident& resident) { ended(resident); };
+    core.committed = [this](const std::vector<InstanceId>& touched) {
+        changes_.committed(touched);
+    };
     core.knows_calls_of = [this](const InstanceState& state) {
         return calls_.knows_calls_of(state);
     };

@@ -9,6 +9,7 @@
 #include <mutex>
 
 #include "engine/shard/call_desk.hpp"
+#include "engine/shard/change_desk.hpp"
 #include "engine/shard/engine.hpp"
 #include "engine/shard/event_desk.hpp"
 #include "engine/shard/start_desk.hpp"
@@ -59,6 +60,7 @@ public:
     // No new work from the API: the node is about to leave. Any thread.
     void close();
     EventDesk& events() { return events_; }
+    ChangeSource& changes() { return changes_; }
     Core& core() { return core_; }
 
 private:
@@ -92,6 +94,7 @@ private:
     StartDesk starts_;
     EventDesk events_;
     WaitDesk waits_;
+    ChangeDesk changes_;
     ClusterHooks cluster_;
     bool horizon_scheduled_ = false;
     bool prune_scheduled_ = false;

@@ -27,6 +27,9 @@ struct InstanceFilter {
     std::optional<std::string> text;         // `q`: in key or error text (any case), id prefix
 };
 
+// Whether the list would hold this row (its image aside).
+bool matches(const InstanceRow& row, const InstanceFilter& filter);
+
 // Where a page of events ended; opaque to clients and safe in a URL.
 std::string event_cursor(const StoredEvent& event);
 struct EventPosition {
@@ -51,6 +54,18 @@ struct DeployOutcome {
 struct EventCounts {
     std::uint64_t kept = 0;
     std::uint64_t consumed = 0;
+};
+
+struct MigrationRow {
+    int version = 0;
+    std::string name;
+    Timestamp applied_at;
+};
+struct DatabaseFigures {
+    std::string version;  // of the server
+    std::uint64_t size_bytes = 0;
+    std::uint64_t connections = 0;  // to this database, from whomever
+    std::vector<MigrationRow> migrations;  // oldest first
 };
 
 class Queries {
@@ -88,6 +103,8 @@ public:
         std::size_t limit
     ) = 0;
     virtual Result<std::vector<NodeRow>> nodes() = 0;
+    virtual Result<std::vector<ShardRow>> shards() = 0;  // by number
+    virtual Result<DatabaseFigures> database_figures() = 0;
     // A round trip to the database: readiness.
     virtual Status ping() = 0;
 };

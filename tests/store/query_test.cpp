@@ -229,5 +229,29 @@ TEST_P(StoreQueries, EventsAreListedNewestFirstInPages) {
 
 TEST_P(StoreQueries, PingAnswers) { EXPECT_TRUE(queries().ping().ok()); }
 
+TEST_P(StoreQueries, TellOfShardsAndOfTheDatabaseItself) {
+    const auto shards = queries().shards();
+    ASSERT_TRUE(shards.ok());
+    ASSERT_EQ(shards->size(), StoreRig::kShards);
+    for (std::size_t i = 0; i < shards->size(); ++i) {
+        EXPECT_EQ((*shards)[i].shard.value, i);
+        EXPECT_EQ((*shards)[i].owner, "a");
+        EXPECT_EQ((*shards)[i].epoch, fences_[i].epoch);
+    }
+    const auto figures = queries().database_figures();
+    ASSERT_TRUE(figures.ok()) << figures.error().message;
+    EXPECT_FALSE(figures->version.empty());
+    int last = 0;
+    for (const MigrationRow& row : figures->migrations) {
+        EXPECT_EQ(row.version, ++last);
+        EXPECT_FALSE(row.name.empty());
+        EXPECT_GT(row.applied_at.ms, 0);
+    }
+    if (std::string(GetParam().name) != "Postgres") return;
+    EXPECT_GT(figures->size_bytes, 1'000'000u);
+    EXPECT_GE(figures->connections, 1u);
+    EXPECT_GE(last, 2);
+}
+
 }  // namespace
 }  // namespace sagaflow::store

@@ -118,4 +118,9 @@ std::vector<NodeRow> MemoryDatabase::nodes() const {
     return view().nodes;
 }
 
+std::vector<ShardRow> MemoryDatabase::shards() const {
+    const std::lock_guard lock(mutex_);
+    return shards_;
+}
+
 }  // namespace sagaflow::store

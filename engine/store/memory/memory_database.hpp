@@ -74,6 +74,7 @@ public:
         std::size_t limit
     ) const;
     std::vector<NodeRow> nodes() const;
+    std::vector<ShardRow> shards() const;
 
 private:
     using HistoryKey = std::pair<InstanceId, std::uint64_t>;  // instance, first_seq

@@ -60,6 +60,12 @@ public:
         return database_->list_events(state, type, before, limit);
     }
     Result<std::vector<NodeRow>> nodes() override { return database_->nodes(); }
+    Result<std::vector<ShardRow>> shards() override { return database_->shards(); }
+    Result<DatabaseFigures> database_figures() override {
+        DatabaseFigures figures;
+        figures.version = "memory";
+        return figures;
+    }
     Status ping() override { return ok_status(); }
 
 private:

@@ -21,6 +21,9 @@ const PgStatement kCountByVersion{"instance/count_by_version"};
 const PgStatement kCountLive{"instance/count_live"};
 const PgStatement kListEvents{"event/list"};
 const PgStatement kQueryNodes{"node/list"};
+const PgStatement kQueryShards{"shard/list"};
+const PgStatement kDatabaseFigures{"session/figures"};
+const PgStatement kMigrationHistory{"migration/history"};
 const PgStatement kPing{"session/ping"};
 const PgStatement kBeginAsk{"transaction/begin"};
 const PgStatement kBeginView{"transaction/begin_snapshot"};
@@ -228,6 +231,43 @@ Result<std::vector<NodeRow>> PgQueries::nodes() {
         for (int row = 0; row < rows.size(); ++row) found.push_back(pg_node(rows, row));
         return found;
     });
+}
+
+Result<std::vector<ShardRow>> PgQueries::shards() {
+    return ask<std::vector<ShardRow>>(kQueryShards, {}, [](const PgRows& rows) {
+        std::vector<ShardRow> found;
+        for (int row = 0; row < rows.size(); ++row) {
+            found.push_back(
+                {ShardId{static_cast<std::uint16_t>(rows.int4(row, 0))},
+                 Epoch{rows.int8(row, 1)},
+                 rows.text(row, 2),
+                 rows.text(row, 3)}
+            );
+        }
+        return found;
+    });
+}
+
+Result<DatabaseFigures> PgQueries::database_figures() {
+    auto figures = ask<DatabaseFigures>(kDatabaseFigures, {}, [](const PgRows& rows) {
+        ENSURE(rows.size() == 1, "the database says one thing of itself");
+        DatabaseFigures found;
+        found.version = rows.text(0, 0);
+        found.size_bytes = rows.uint8(0, 1);
+        found.connections = rows.uint8(0, 2);
+        return found;
+    });
+    if (!figures.ok()) return figures;
+    auto migrations = ask<std::vector<MigrationRow>>(kMigrationHistory, {}, [](const PgRows& rows) {
+        std::vector<MigrationRow> found;
+        for (int row = 0; row < rows.size(); ++row) {
+            found.push_back({rows.int4(row, 0), rows.text(row, 1), rows.timestamp(row, 2)});
+        }
+        return found;
+    });
+    if (!migrations.ok()) return migrations.error();
+    figures->migrations = std::move(*migrations);
+    return figures;
 }
 
 Status PgQueries::ping() {

@@ -35,6 +35,8 @@ public:
         std::size_t limit
     ) override;
     Result<std::vector<NodeRow>> nodes() override;
+    Result<std::vector<ShardRow>> shards() override;
+    Result<DatabaseFigures> database_figures() override;
     Status ping() override;
 
 private:

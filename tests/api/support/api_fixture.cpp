@@ -155,6 +155,14 @@ Result<std::vector<store::NodeRow>> SwitchedQueries::nodes() {
     if (away) return away_error();
     return queries_.nodes();
 }
+Result<std::vector<store::ShardRow>> SwitchedQueries::shards() {
+    if (away) return away_error();
+    return queries_.shards();
+}
+Result<store::DatabaseFigures> SwitchedQueries::database_figures() {
+    if (away) return away_error();
+    return queries_.database_figures();
+}
 Status SwitchedQueries::ping() {
     if (away) return away_error();
     return queries_.ping();

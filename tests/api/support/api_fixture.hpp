@@ -93,6 +93,8 @@ public:
         std::optional<std::string> before_cursor, std::size_t limit
     ) override;
     Result<std::vector<store::NodeRow>> nodes() override;
+    Result<std::vector<store::ShardRow>> shards() override;
+    Result<store::DatabaseFigures> database_figures() override;
     Status ping() override;
 
 private:

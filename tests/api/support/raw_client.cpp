@@ -76,6 +76,11 @@ RawAnswer RawClient::receive(int ms, bool head_request) {
     return answer;
 }
 
+std::string RawClient::receive_some(int ms) {
+    if (input_.empty()) (void)read_more(ms);
+    return std::exchange(input_, {});
+}
+
 void RawClient::end_sending() { (void)::shutdown(socket_, SHUT_WR); }
 
 bool RawClient::readable(int ms) const {

@@ -29,6 +29,8 @@ public:
         (void)send(bytes);
         return receive();
     }
+    // What has arrived, after waiting for the first of it; empty: nothing in time, or the end.
+    std::string receive_some(int ms = 5'000);
     // Says that nothing more comes; the answer can still be received.
     void end_sending();
     // Something has arrived, or the end of the connection.
