@@ -1,12 +1,14 @@
-// Asks for what an action needs, says what it does and what stands now, and tells the outcome. The
-// ETag of the state that was read goes along: when the instance has moved, nothing happens.
+// Asks for what an action needs, shows the server's plan of it, does exactly that plan, and tells
+// the outcome. The plan's hash goes along: when the instance has moved, nothing happens.
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type ActionRule, standing } from "../actions/allowed";
+import { knowsNoPlans, type Plan, planOf } from "../actions/plan";
 import { Refusal, send } from "../api/client";
 import { type Json, JsonError, parseJson, printJson } from "../json/json";
 import { listOf, member, text } from "../json/members";
 import { Refused } from "../parts/basics";
 import { go, link } from "../shell/router";
+import { PlanView } from "./plan-view";
 
 interface Props {
   rule: ActionRule;
@@ -39,12 +41,54 @@ function bodyOf(form: FormData): string {
   return printJson(body);
 }
 
+const refusalOf = (error: unknown): Refusal => {
+  if (error instanceof JsonError) return new Refusal(0, `The JSON cannot be read: ${error.message}`);
+  return error instanceof Refusal ? error : new Refusal(0, String(error));
+};
+
+// The reason may still be missing: no plan hangs on it.
+const isIncomplete = (form: HTMLFormElement): boolean =>
+  [...form.querySelectorAll<HTMLInputElement>("input, textarea, select")].some((field) => field.name !== "reason" && !field.validity.valid);
+
+// The plan for what the form says now. The reason is no part of it. Null: the node knows no plans.
+function usePlan(path: string) {
+  const [planned, setPlanned] = useState<{ plan: Plan | null; refusal: Refusal | null; busy: boolean }>({ plan: null, refusal: null, busy: true });
+  const round = useRef(0);
+  const ask = async (form: HTMLFormElement) => {
+    const mine = ++round.current;
+    if (isIncomplete(form)) return setPlanned({ plan: null, refusal: null, busy: false });
+    setPlanned({ plan: null, refusal: null, busy: true });
+    let plan: Plan | null = null;
+    let refusal: Refusal | null = null;
+    try {
+      const data = new FormData(form);
+      data.delete("reason");
+      plan = planOf((await send(`${path}?plan=true`, bodyOf(data))).body);
+    } catch (error) {
+      const wrong = refusalOf(error);
+      if (!knowsNoPlans(wrong.status, wrong.problem)) refusal = wrong;
+    }
+    if (mine === round.current) setPlanned({ plan, refusal, busy: false });
+  };
+  return { ...planned, ask };
+}
+
 export function ActionDialog({ rule, instance, etag, onDone }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [busy, setBusy] = useState(false);
   const [resolution, setResolution] = useState("retry");
+  const form = useRef<HTMLFormElement>(null);
+  const path = `/v1/instances/${encodeURIComponent(text(instance, "id"))}/${rule.action}`;
+  const planned = usePlan(path);
   useLayoutEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => {
+    if (form.current !== null) void planned.ask(form.current);
+  }, [resolution]);
+  const changed = (event: Event) => {
+    const name = (event.target as HTMLInputElement).name;
+    if (form.current !== null && name !== "reason" && name !== "resolution") void planned.ask(form.current);
+  };
   const id = text(instance, "id");
   const steps = stepsFor(rule, instance);
   const left = standing(instance);
@@ -55,22 +99,22 @@ export function ActionDialog({ rule, instance, etag, onDone }: Props) {
     setRefusal(null);
     try {
       const body = bodyOf(new FormData(event.currentTarget as HTMLFormElement));
-      const answer = await send(`/v1/instances/${encodeURIComponent(id)}/${rule.action}`, body, { "If-Match": etag });
+      const condition: Record<string, string> = planned.plan === null ? { "If-Match": etag } : { "Plan-Hash": planned.plan.hash };
+      const answer = await send(path, body, condition);
       const shown = text(answer.body, "id");
       onDone();
       if (shown !== "" && shown !== id) go(link("instances", shown));
     } catch (error) {
-      const wrong = error instanceof JsonError ? new Refusal(0, `The JSON cannot be read: ${error.message}`) : null;
-      setRefusal(wrong ?? (error instanceof Refusal ? error : new Refusal(0, String(error))));
+      setRefusal(refusalOf(error));
       setBusy(false);
     }
   };
   return (
     <dialog ref={dialog} onClose={onDone} aria-labelledby="action-title">
-      <form onSubmit={submit}>
+      <form ref={form} onSubmit={submit} onChange={changed}>
         <h2 id="action-title">{rule.title.replace("…", "")}</h2>
         <p>{rule.says}</p>
-        {rule.destroys && left.length > 0 && (
+        {planned.plan === null && !planned.busy && planned.refusal === null && rule.destroys && left.length > 0 && (
           <div>
             <p>Effects that stand now, in the order of their undo:</p>
             <ol>{left.map((effect) => <li key={effect}>{effect}</li>)}</ol>
@@ -95,6 +139,11 @@ export function ActionDialog({ rule, instance, etag, onDone }: Props) {
         <label>Reason{rule.reason ? "" : " (if you like)"}; it goes into the history
           <textarea name="reason" rows={2} required={rule.reason} maxLength={2048} />
         </label>
+        <div role="status">
+          {planned.busy && <p class="quiet">Asking what it would do…</p>}
+          {planned.plan !== null && <PlanView plan={planned.plan} />}
+          {planned.refusal !== null && <Refused refusal={planned.refusal} />}
+        </div>
         {refusal !== null && (
           <Refused refusal={refusal}>
             {(refusal.status === 412 || refusal.status === 409) && <p>Nothing has happened. Close this to see the instance as it is now, then decide again.</p>}
@@ -102,7 +151,7 @@ export function ActionDialog({ rule, instance, etag, onDone }: Props) {
           </Refused>
         )}
         <p class="tools">
-          <button type="submit" class={rule.destroys ? "danger" : "primary"} disabled={busy}>{rule.title.replace("…", "")}</button>
+          <button type="submit" class={rule.destroys ? "danger" : "primary"} disabled={busy || planned.busy || planned.refusal !== null}>{rule.title.replace("…", "")}</button>
           <button type="button" onClick={() => dialog.current?.close()}>Close</button>
         </p>
       </form>

@@ -4,10 +4,11 @@ import { request } from "../api/client";
 import { useResource } from "../api/resource";
 import { graphOf } from "../diagram/graph";
 import { showInvisible } from "../format/text";
-import { type Json } from "../json/json";
+import { type Json, printJson } from "../json/json";
 import { listOf, member, objectOf, text, textOf } from "../json/members";
 import { Loading, Payload, Status, Time } from "../parts/basics";
 import { Diagram, DiagramList } from "../parts/diagram";
+import { Diff } from "../parts/diff";
 import { go, link, place, withParameters } from "../shell/router";
 
 function Counts({ counts, saga, version }: { counts: Json; saga: string; version?: string }) {
@@ -24,7 +25,7 @@ function Counts({ counts, saga, version }: { counts: Json; saga: string; version
   );
 }
 
-async function allSagas(signal: AbortSignal): Promise<Json[]> {
+export async function allSagas(signal: AbortSignal): Promise<Json[]> {
   const items: Json[] = [];
   let cursor = "";
   do {
@@ -66,18 +67,39 @@ export function DefinitionsPage() {
   );
 }
 
+const versionOf = async (saga: string, version: string, signal: AbortSignal): Promise<Json> =>
+  (await request(`/v1/sagas/${encodeURIComponent(saga)}/versions/${encodeURIComponent(version)}`, { signal })).body;
+
+// What changed since another version; which one is in the URL.
+function Changes({ saga, version, versions, definition }: { saga: string; version: string; versions: readonly string[]; definition: Json }) {
+  const against = new URLSearchParams(place.value.search).get("against") ?? "";
+  const other = useResource(`saga ${saga} ${against}`, async (signal) => (against === "" ? null : versionOf(saga, against, signal)), null);
+  return (
+    <>
+      <h2>Changes</h2>
+      <label>Compared with <select onChange={(event) => go(withParameters({ against: event.currentTarget.value }), true)}>
+        <option value="">no other version</option>
+        {versions.filter((one) => one !== version).map((one) => <option key={one} value={one} selected={one === against}>v{one}</option>)}
+      </select></label>
+      {against !== "" && (other.value === null ? <Loading refusal={other.refusal} reload={other.reload} />
+        : <Diff name={`v${against} to v${version}`} before={printJson(member(other.value, "definition"), 2)} after={printJson(definition, 2)} />)}
+    </>
+  );
+}
+
 export function DefinitionPage({ saga }: { saga: string }) {
   const search = new URLSearchParams(place.value.search);
   const overall = useResource(`saga ${saga}`, async (signal) => (await request(`/v1/sagas/${encodeURIComponent(saga)}`, { signal })).body, 10_000);
   const version = search.get("version") ?? text(overall.value, "version");
   const one = useResource(`saga ${saga} ${version}`, async (signal) => {
-    return version === "" ? null : (await request(`/v1/sagas/${encodeURIComponent(saga)}/versions/${encodeURIComponent(version)}`, { signal })).body;
+    return version === "" ? null : versionOf(saga, version, signal);
   }, null);
   const definition = member(one.value, "definition");
   const graph = useMemo(() => graphOf(definition), [one.value]);
   if (overall.value === null) return <main id="main"><Loading refusal={overall.refusal} reload={overall.reload} />{overall.refusal?.status === 404 && <p><a href={link("definitions")}>All definitions</a></p>}</main>;
   const selected = search.get("step") ?? "";
   const select = (step: string) => go(withParameters({ step: step === selected ? "" : step }), true);
+  const versions = listOf(member(overall.value, "versions")).map((item) => text(item, "version"));
   return (
     <main id="main">
       <h1>{saga} v{version}</h1>
@@ -109,6 +131,7 @@ export function DefinitionPage({ saga }: { saga: string }) {
             )}
           </div>
           <DiagramList graph={graph} now={null} />
+          {versions.length > 1 && <Changes saga={saga} version={version} versions={versions} definition={definition} />}
           <h2>JSON</h2>
           <Payload value={definition} name={`${saga}-v${version}`} />
         </>

@@ -46,6 +46,7 @@ function Head({ loaded, onAct }: { loaded: Loaded; onAct: (rule: ActionRule) => 
   return (
     <header>
       <h1>{showInvisible(shorten(key || text(instance, "id"), 80))} <Status status={text(instance, "status")} /></h1>
+      {text(instance, "why") !== "" && <p class="why">{showInvisible(text(instance, "why"))}</p>}
       {error !== null && <p class="error">{showInvisible(shorten(`${text(error, "type")}: ${text(error, "message")}`, 600))}</p>}
       {waits.length > 0 && <div><p>It waits for:</p><ul>{waits.map((wait, at) => <Wait key={at} wait={wait} />)}</ul></div>}
       {member(instance, "overdue") === true && <p class="error">Its deadline has passed after the point of no return; the work goes on.</p>}

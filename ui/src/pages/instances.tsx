@@ -3,7 +3,7 @@ import { useEffect, useReducer, useState } from "preact/hooks";
 import { request, serverNow } from "../api/client";
 import { useResource } from "../api/resource";
 import { shorten, showInvisible } from "../format/text";
-import { formatDuration, formatRelative } from "../format/time";
+import { formatDuration } from "../format/time";
 import { type Json, printJson } from "../json/json";
 import { listOf, member, text } from "../json/members";
 import { goneIds, missesRows } from "../lists/gone";
@@ -12,6 +12,8 @@ import { windowOf } from "../lists/window";
 import { type Live, type LiveEvent, reduceLive, startLive } from "../live/changes";
 import { Loading, Refused, Status, Time } from "../parts/basics";
 import { second } from "../parts/clock";
+import { Views } from "../parts/views";
+import { waitText } from "../parts/wait";
 import { go, link, place } from "../shell/router";
 
 interface Row {
@@ -35,14 +37,6 @@ const LABELS: Record<string, string> = {
   q: "Search key, id or error", saga: "Saga", version: "Version", state: "State", key: "Key", error: "Error type",
   startedAfter: "Started after", startedBefore: "Started before",
 };
-
-function waitText(raw: Json): string {
-  const wait = listOf(member(raw, "waitingFor"))[0];
-  if (wait === undefined) return "";
-  const until = Date.parse(text(wait, "until"));
-  const attempt = text(wait, "attempt");
-  return `${text(wait, "kind")} ${text(wait, "event")}${attempt === "" ? "" : ` ${attempt}`}${Number.isNaN(until) ? "" : `, ${formatRelative(until, serverNow())}`}`;
-}
 
 function Cell({ column, raw }: { column: Column; raw: Json }) {
   void second.value;
@@ -166,6 +160,7 @@ function List({ query, refused }: { query: InstanceQuery; refused: string[] }) {
           return <a key={name} href={`${link("instances")}${written === "" ? "" : `?${written}`}`} aria-current={preset === name ? "page" : undefined}>{name}</a>;
         })}
       </nav>
+      <Views search={writeQuery(query).toString()} />
       <Filters query={query} onSet={set} />
       {refused.length > 0 && <p class="refused" role="alert">Not understood in this URL, and left out: {refused.map((part) => showInvisible(part)).join(", ")}</p>}
       {first.refusal !== null && first.value !== null && first.refusal.status !== 0 && <Refused refusal={first.refusal} />}

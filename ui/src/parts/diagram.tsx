@@ -37,6 +37,7 @@ interface NodeProps {
   onSelect: () => void;
 }
 
+// Its name is the title, which begins with what is seen.
 // In SVG the attribute has to be written `tabindex`: `tabIndex` would be another one, and do nothing.
 function Node({ box, title, line, look, name, pressed, onSelect }: NodeProps) {
   const act = (event: KeyboardEvent) => {
@@ -45,7 +46,7 @@ function Node({ box, title, line, look, name, pressed, onSelect }: NodeProps) {
     onSelect();
   };
   return (
-    <g class={`node ${look}`} role="button" tabindex={0} aria-label={name} aria-pressed={pressed} onClick={onSelect} onKeyDown={act}>
+    <g class={`node ${look}`} role="button" tabindex={0} aria-pressed={pressed} onClick={onSelect} onKeyDown={act}>
       <title>{name}</title>
       <rect x={box.x} y={box.y} width={box.width} height={box.height} rx="7" />
       <text x={box.x + 10} y={box.y + 18}>{title}</text>
@@ -81,7 +82,7 @@ export function Diagram({ graph, now, selected, onSelect }: Props) {
           return (
             <Node key={name} box={box} title={shorten(name, 20)} line={shorten(told || type, 24)} pressed={selected === name}
               look={`is-${status}${now?.active.has(name) === true ? " active" : ""}${pivot && " pivot"}`}
-              name={`${name}, ${type}${pivot}${told === "" ? "" : `, ${told}`}`} onSelect={() => onSelect(name)} />
+              name={`${name} ${told === "" ? type : `${told}, ${type}`}${pivot}`} onSelect={() => onSelect(name)} />
           );
         })}
         {layout.undos.map((box) => {

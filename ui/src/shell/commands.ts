@@ -10,9 +10,11 @@ export interface Command {
 }
 
 const pages: Command[] = [
+  { title: "Go to the overview", keys: "g o", run: () => go(link("overview")) },
   { title: "Go to the instances", keys: "g i", run: () => go(link("instances")) },
   { title: "Go to the definitions", keys: "g d", run: () => go(link("definitions")) },
   { title: "Go to the events", keys: "g e", run: () => go(link("events")) },
+  { title: "Go to the system", keys: "g s", run: () => go(link("system")) },
   { title: "Deploy a definition", keys: "", run: () => go(link("deploy")) },
 ];
 const presets: Command[] = PRESETS.slice(1).map(({ name, statuses, waitingFor }) => ({

@@ -9,25 +9,29 @@ import { DeployPage } from "../pages/deploy";
 import { EventsPage } from "../pages/events";
 import { InstancePage } from "../pages/instance";
 import { InstancesPage } from "../pages/instances";
+import { OverviewPage } from "../pages/overview";
 import { StartPage } from "../pages/start";
+import { SystemPage } from "../pages/system";
 import { COMMANDS, pressed } from "./commands";
 import { Palette } from "./palette";
 import { BASE, go, link, partsOf, place } from "./router";
 import { following, letterKeys, paused, theme, THEMES, TIME_STYLES, timeStyle } from "./settings";
 
-const PAGES = [["instances", "Instances"], ["definitions", "Definitions"], ["events", "Events"]] as const;
+const PAGES = [["overview", "Overview"], ["instances", "Instances"], ["definitions", "Definitions"], ["events", "Events"], ["system", "System"]] as const;
 
 function Page() {
   const parts = partsOf(place.value.path);
   const [page, name, rest] = parts ?? ["?"];
   useEffect(() => {
     document.title = [name, page, "Sagaflow"].filter((part) => part !== undefined).join(" · ");
-    if (page === undefined) go(link("instances"), true);
+    if (page === undefined) go(link("overview"), true);
   }, [page, name]);
   if (page === undefined) return null;
   if (rest === undefined) {
     if (page === "instances") return name === undefined ? <InstancesPage /> : <InstancePage key={name} id={name} />;
     if (page === "definitions") return name === undefined ? <DefinitionsPage /> : <DefinitionPage key={name} saga={name} />;
+    if (page === "overview" && name === undefined) return <OverviewPage />;
+    if (page === "system" && name === undefined) return <SystemPage />;
     if (page === "events" && name === undefined) return <EventsPage />;
     if (page === "deploy" && name === undefined) return <DeployPage />;
     if (page === "start" && name !== undefined) return <StartPage key={name} saga={name} />;
@@ -71,7 +75,7 @@ export function Shell() {
     <>
       <a class="skip" href="#main">Skip to the content</a>
       <header class="top">
-        <a class="brand" href={`${BASE}/instances`}>Sagaflow</a>
+        <a class="brand" href={`${BASE}/overview`}>Sagaflow</a>
         <nav aria-label="Pages">
           {PAGES.map(([page, title]) => <a key={page} href={link(page)} aria-current={current === page ? "page" : undefined}>{title}</a>)}
         </nav>
