@@ -1,0 +1,63 @@
+// Finding instances among ten thousand, and a list that lives without moving under the cursor.
+import { expect } from "vitest";
+import { seeded, server, test } from "../rig/page";
+
+test("ten thousand instances: more of them on demand, few rows in the page", async ({ page }) => {
+  await page.goto("instances?saga=crowd");
+  const more = page.getByRole("button", { name: /^Load 100 more/ });
+  const table = page.getByRole("region", { name: /^Instances/ });
+  for (let rows = 100; rows < 600; rows += 100) {
+    await page.getByText(`${rows}+ instances`).waitFor();
+    await more.click();
+  }
+  await page.getByText("600+ instances").waitFor();
+  const top = page.getByRole("link", { name: (await table.locator("tbody a").first().innerText()).trim(), exact: true });
+  await table.evaluate((region) => region.scrollTo(0, region.scrollHeight));
+  await top.waitFor({ state: "detached" });
+  await page.getByRole("link", { name: /^crowd-/ }).last().waitFor();
+  expect(await table.locator("tbody tr").count()).toBeLessThan(60);
+});
+
+test("filters are found, kept in the URL, and told when they are wrong", async ({ page }) => {
+  await page.goto("instances");
+  await page.getByRole("link", { name: "Needs attention" }).click();
+  await page.waitForURL("**status=parked%2Cstuck");
+  await page.getByRole("link", { name: "2002", exact: true }).waitFor();
+  expect(await page.getByRole("link", { name: "1001", exact: true }).count()).toBe(0);
+  await page.getByLabel("Search key, id or error").fill("crowd-4711");
+  await page.getByRole("button", { name: "Search", exact: true }).click();
+  await page.getByText("Nothing matches").waitFor();
+  await page.getByRole("link", { name: "Show all instances" }).click();
+  await page.getByLabel("Search key, id or error").fill("crowd-4711");
+  await page.keyboard.press("Enter");
+  await page.getByRole("link", { name: "crowd-4711", exact: true }).waitFor();
+  await page.reload();
+  await page.getByRole("link", { name: "crowd-4711", exact: true }).waitFor();
+  await page.goto("instances?status=runing&cols=key");
+  await page.getByRole("alert").getByText("status=runing").waitFor();
+});
+
+test("what comes new is announced, what left the filter is marked, and nothing moves", async ({ page }) => {
+  const gone = await server().order("order", "list-1");
+  await server().waits(gone, "event");
+  await page.goto("instances?saga=order&status=running");
+  await page.getByRole("link", { name: "list-1", exact: true }).waitFor();
+  const first = await page.locator("tbody a").first().innerText();
+  await server().order("order", "list-2");
+  await page.getByRole("button", { name: /^Show \d+ newer/ }).waitFor();
+  expect(await page.locator("tbody a").first().innerText()).toBe(first);
+  await page.getByRole("button", { name: /^Show \d+ newer/ }).click();
+  await page.getByRole("link", { name: "list-2", exact: true }).waitFor();
+  await server().act(gone, "cancel", { reason: "a test" });
+  await page.getByText("no longer matches").waitFor();
+  await page.getByRole("button", { name: /^Remove 1/ }).click();
+  await page.getByRole("link", { name: "list-1", exact: true }).waitFor({ state: "detached" });
+});
+
+test("every status has its rows", async ({ page }) => {
+  for (const status of ["paused", "parked", "compensating", "stuck", "compensated", "partially_compensated", "failed", "terminated"]) {
+    await page.goto(`instances?status=${status}&cols=status,id`);
+    await page.locator(`tbody .is-${status}`).first().waitFor();
+  }
+  expect(Object.values(seeded())).toHaveLength(17);
+});

@@ -1,0 +1,4 @@
+// See rig/looks.ts.
+import { looksOf } from "../rig/looks";
+
+looksOf(1);

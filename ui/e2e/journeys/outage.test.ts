@@ -1,0 +1,39 @@
+// The engine is killed while somebody looks, and comes back.
+import { afterAll, beforeAll, expect } from "vitest";
+import { openPage, test as shared } from "../rig/page";
+import { Engine, Participants } from "../rig/processes";
+import { definition, Server } from "../rig/server";
+
+let participants: Participants;
+let engine: Engine;
+
+beforeAll(async () => {
+  participants = await Participants.start("outage-participants");
+  engine = new Engine("outage", participants.url);
+  await engine.start();
+});
+afterAll(async () => {
+  await engine.stop();
+  await participants.stop();
+});
+
+shared("kill -9 while watching: told, kept, and gone on without a reload", async () => {
+  const server = new Server(engine.url, participants.url);
+  await server.deploy(definition("order"));
+  const id = await server.order("order", "outage-1");
+  await server.waits(id, "event");
+  await openPage({ baseURL: `${engine.url}/ui/` }, async (page) => {
+    await page.goto(`instances/${id}`);
+    await page.getByRole("button", { name: /^await_shipment running/ }).waitFor();
+    await page.evaluate("window.same = true");
+    await engine.kill();
+    const told = page.getByRole("alert").getByText("The server does not answer");
+    await told.first().waitFor();
+    await page.getByRole("button", { name: /^await_shipment running/ }).waitFor();
+    await engine.start();
+    await told.first().waitFor({ state: "detached" });
+    await server.event("shipment.shipped", "outage-1", { tracking: "T" });
+    await page.getByRole("heading", { level: 1 }).getByText("completed").waitFor();
+    expect(await page.evaluate("window.same")).toBe(true);
+  });
+});

@@ -1,0 +1,74 @@
+// Every page in both themes: nothing that axe finds, nothing wider than the window, and pictures of
+// it on a phone, a laptop and a wall. Those of the documentation are kept apart, smaller.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Page } from "playwright-core";
+import { expect } from "vitest";
+import { axe } from "./axe";
+import { openPage, seeded, test } from "./page";
+import { shots } from "./processes";
+
+const SIZES = [[1280, 800], [390, 844], [3840, 2160]] as const;
+const THEMES = ["light", "dark"] as const;
+
+const places = (): Record<string, string> => {
+  const { stuck, completed, partly, retried, renewal, compensating, long, terminated } = seeded();
+  return {
+    overview: "overview", system: "system", instances: "instances?saga=order&cols=status,key,states,waiting,error,started", attention: "instances?status=parked,stuck",
+    "wrong-filter": "instances?status=runing", stuck: `instances/${stuck}`, step: `instances/${stuck}?step=charge_card`,
+    compensating: `instances/${compensating}`, terminated: `instances/${terminated}?tab=timeline`,
+    timeline: `instances/${retried}?tab=timeline`, "undo-timeline": `instances/${stuck}?tab=timeline`,
+    history: `instances/${partly}?tab=history`, data: `instances/${completed}?tab=data&at=5`, raw: `instances/${completed}?tab=raw`,
+    loop: `instances/${renewal}`, "long-history": `instances/${long}?tab=history`,
+    "no-instance": "instances/01a20a0f-209a-703b-a321-000000000000", definitions: "definitions", definition: "definitions/order", changes: "definitions/order-slow?version=2&against=1",
+    deploy: "deploy", start: "start/order", events: "events", "no-page": "no/such/page",
+  };
+};
+const IN_DOCS: readonly string[] = ["overview", "attention", "stuck", "step", "undo-timeline", "definition", "compensating"];
+
+async function settled(page: Page): Promise<void> {
+  await page.locator("main h1, main .refused").first().waitFor();
+  await page.waitForFunction(() => document.querySelector("main .loading") === null);
+}
+
+// A few dozen kilobytes each, at the size in which a page shows them.
+async function picture(page: Page, name: string): Promise<void> {
+  const debug = await page.context().newCDPSession(page);
+  const { data } = await debug.send("Page.captureScreenshot", { format: "webp", quality: 82 });
+  await debug.detach();
+  const bytes = Buffer.from(data, "base64");
+  expect(bytes.length, name).toBeLessThan(150_000);
+  mkdirSync(join(shots(), "docs"), { recursive: true });
+  writeFileSync(join(shots(), "docs", `${name}.webp`), bytes);
+}
+
+async function look(page: Page, name: string): Promise<string[]> {
+  const wrong: string[] = [];
+  for (const [width, height] of SIZES) {
+    await page.setViewportSize({ width, height });
+    for (const colorScheme of THEMES) {
+      await page.emulateMedia({ colorScheme });
+      const which = `${name}-${colorScheme}-${width}`;
+      if (width < 3000) wrong.push(...(await axe(page)).map((finding) => `${which}: ${finding}`));
+      if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) wrong.push(`${which}: wider than the window`);
+      await page.screenshot({ path: join(shots(), `${which}.png`) });
+      if (width === 1280 && IN_DOCS.includes(name)) await picture(page, `${name}-${colorScheme}`);
+    }
+  }
+  return wrong;
+}
+
+// Halves, so that two workers share them.
+export function looksOf(half: number): void {
+  test(`pages are accessible and fit, half ${half + 1}`, async () => {
+    const wrong: string[] = [];
+    await openPage({ reducedMotion: "reduce" }, async (page) => {
+      for (const [name, place] of Object.entries(places()).filter((_, at) => at % 2 === half)) {
+        await page.goto(place);
+        await settled(page);
+        wrong.push(...(await look(page, name)));
+      }
+    });
+    expect(wrong).toEqual([]);
+  }, 120_000);
+}
