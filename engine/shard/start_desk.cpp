@@ -15,12 +15,18 @@ Json document_for(const StartDesk::Request& request, const InstanceState& state)
     return request.command.wait.ms > 0 ? Json() : kernel::instance_document(state);
 }
 
-// Without a key, another node that was asked instead could start a second one.
+// Another node that was asked instead could start a second one.
 Error nobody_knows() {
     return {
         ErrorCode::kUnavailable,
         "Whether the instance was started is not known: the connection to the database was lost, "
         "and another node took over; look for it before you ask again, or send an Idempotency-Key"};
+}
+
+// Whoever asks for the same again finds the instance, also when it has ended. A business key is
+// free again by then, unless it is kept for ever.
+bool is_found_again(const StartDesk::Request& request) {
+    return request.command.request_key || (request.key && request.program->key_for_ever);
 }
 
 Error refused(const store::CommitOutcome& outcome) {
@@ -215,7 +221,7 @@ void StartDesk::read_back(const std::shared_ptr<Waiting>& waiting) {
             const ErrorCode code = found.error().code;
             if (code == ErrorCode::kNotFound)
                 start_again(std::move(*waiting));
-            else if (code == ErrorCode::kNotOwner && keys_of(waiting->request).empty())
+            else if (code == ErrorCode::kNotOwner && !is_found_again(waiting->request))
                 waiting->reply(nobody_knows());
             else
                 waiting->reply(found.error());

@@ -21,6 +21,7 @@ constexpr Found kFound[] = {
     {243, "an event given back was offered on one node only"},
     {15704, "a start without a key, of unknown outcome, was sent on and made two sagas"},
     {29766, "a clock set back between two timers hid that it was"},
+    {504355, "the same with a business key alone, whose instance had ended meanwhile"},
     {1052, "a duplicate was acknowledged after the commit of the first had failed"},
 };
 
