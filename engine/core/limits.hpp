@@ -22,6 +22,7 @@ inline constexpr std::size_t kNameBytesMax = 64;          // saga and state name
 inline constexpr std::size_t kBusinessKeyBytesMax = 512;  // stays well inside a B-tree entry
 inline constexpr std::size_t kEventFieldBytesMax = 512;   // type, source, id and key of an event
 inline constexpr std::size_t kReasonBytesMax = 2 * kKiB;  // operators' reasons
+inline constexpr std::size_t kPlanHashBytesMax = 200;     // ours have some 50
 inline constexpr std::size_t kWhyBytesMax = 600;  // the sentence that tells where an instance is
 inline constexpr std::size_t kPageSizeMax = 200;
 inline constexpr std::size_t kPageSizeDefault = 50;
@@ -41,6 +42,7 @@ inline constexpr std::size_t kStepOutputBytesMax = 1 * kMiB;
 inline constexpr std::size_t kInstanceImageBytesMax = 4 * kMiB;
 inline constexpr std::uint64_t kHistoryEventsMax = 100'000;
 inline constexpr int kStepsPerInputMax = 256;  // local transitions in one step, then it yields
+inline constexpr std::size_t kPlanUndosMax = 200;  // undos that a plan shows one by one
 inline constexpr std::size_t kStoredEventsPerInstanceMax = 1'000;         // arrived while paused
 inline constexpr std::size_t kStoredEventBytesPerInstanceMax = 1 * kMiB;  // they are in the image
 
@@ -67,6 +69,12 @@ inline constexpr std::int64_t kPgReconnectMsMax = 5'000;
 inline constexpr std::size_t kPgReadConnections = 8;       // of the API's threads
 inline constexpr std::int64_t kPruneRowsMax = 10'000;      // deleted by one statement
 inline constexpr std::uint64_t kLiveCountMax = 1'000'000;  // counted for the dashboard
+
+// --- bulk jobs ---------------------------------------------------------------------------------
+inline constexpr std::size_t kBulkInstancesMax = 100'000;   // of one job
+inline constexpr std::size_t kBulkActionsPerSecond = 100;   // so that live work goes on beside it
+inline constexpr std::int64_t kBulkLeaseMs = 10'000;        // then another node goes on with a job
+inline constexpr std::size_t kPgBulkConnections = 2;        // of the jobs and their lists
 
 // --- http connector ----------------------------------------------------------------------------
 inline constexpr std::size_t kResponseBytesMax = 1 * kMiB;

@@ -1,7 +1,5 @@
 #include "engine/kernel/kernel.hpp"
 
-#include <array>
-
 #include "engine/core/planted_bug.hpp"
 #include "engine/kernel/actions/actions.hpp"
 #include "engine/kernel/compensation/compensation.hpp"
@@ -215,21 +213,7 @@ void handle(Transition& run, const Recovered&) {
 
 void handle(Transition& run, const Continue&) { go_on(run); }
 
-using Act = void (*)(Transition&, const OperatorAsked&);
-// In the order of OperatorVerb.
-constexpr std::array<Act, 8> kActs{
-    act_retry,
-    act_skip,
-    act_compensate,
-    act_cancel,
-    act_terminate,
-    act_pause,
-    act_resume,
-    act_resolve};
-
-void handle(Transition& run, const OperatorAsked& asked) {
-    kActs[static_cast<std::size_t>(asked.verb)](run, asked);
-}
+void handle(Transition& run, const OperatorAsked& asked) { act(run, asked); }
 
 }  // namespace
 

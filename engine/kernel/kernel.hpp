@@ -73,13 +73,17 @@ enum class OperatorVerb {
     kTerminate,
     kPause,
     kResume,
-    kResolve
+    kResolve,
+    kVariables,
+    kRewind
 };
+inline constexpr std::size_t kOperatorVerbCount = 10;
 struct OperatorAsked {
     OperatorVerb verb = OperatorVerb::kRetry;
     std::string actor;
     std::string reason;
-    Json arguments;  // step, visit, item, output, resolution, with, evidence
+    Json arguments;  // step, visit, item, output, resolution, with, evidence, set, unset, state
+    std::string bulk;  // the bulk job that asks; empty: none
 };
 
 using Input =

@@ -16,6 +16,7 @@ constexpr std::array<std::string_view, kEventTypeCount> kEventNames{
     "ProbeAnswered",       "StepSucceeded",       "StepFailed",
     "StepAbandoned",       "StepRetried",         "StepSkipped",
     "StateFailed",         "ErrorCaught",         "LateResultRecorded",
+    "VariablesEdited",     "RewindStarted",       "InstanceRewound",
     "CompensationStarted", "UndoStarted",         "UndoSucceeded",
     "UndoFailed",          "UndoRetried",         "UndoResolved",
     "InstanceUnstuck",     "InstanceCompensated", "InstancePartiallyCompensated"};

@@ -43,17 +43,20 @@ enum class EventType {
     kStepSucceeded,       // attempt, output, set?, next | error (its output was no use)
     kStepFailed,          // attempt, outcome, error
     kStepAbandoned,       // outcome (the saga stopped between two attempts)
-    kStepRetried,         // actor, reason
+    kStepRetried,         // actor, reason, with?, secrets?, before? (edited input)
     kStepSkipped,         // output, actor, reason, next
     kStateFailed,         // error (a state that is no task)
     kErrorCaught,         // error, set?, next
     kLateResultRecorded,  // kind, attempt, outcome
+    kVariablesEdited,     // set, unset[], before, actor, reason (by an operator)
+    kRewindStarted,       // next, error, actor, reason (what came after `next` is undone)
+    kInstanceRewound,     // next (it goes on from there, as a new visit)
     // compensation
     kCompensationStarted,  // cause (failure, cancel, deadline, operator), error, actor?, reason?
     kUndoStarted,          // with, secrets?, timeout; undo attempt 1 begins
     kUndoSucceeded,        // attempt
     kUndoFailed,           // attempt, error (for good: the instance gets stuck)
-    kUndoRetried,          // actor, reason, with?
+    kUndoRetried,          // actor, reason, with?, secrets?, before? (edited input)
     kUndoResolved,         // resolution (done, giveUp), actor, reason, evidence?
     kInstanceUnstuck,      //
     kInstanceCompensated,  //

@@ -93,6 +93,7 @@ void get(const Json& json, const char* name, std::optional<Intervention>& by) {
 Json to_json(const StepRecord& record) {
     Json json{{"status", to_string(record.status)}, {"visit", record.visit}};
     put(json, "attempts", record.attempts);
+    put(json, "order", std::uint64_t{record.order});
     put(json, "error", record.error);
     return json;
 }
@@ -103,6 +104,7 @@ StepRecord step_record_from(const Json& json) {
                         .value_or(StepStatus::kUnknown);
     get(json, "visit", record.visit);
     get(json, "attempts", record.attempts);
+    get(json, "order", record.order);
     get(json, "error", record.error);
     return record;
 }
@@ -237,6 +239,12 @@ InstanceState read_image(const Json& json) {
     if (json.contains("undos")) {
         for (const Json& item : json.at("undos")) state.undos.push_back(undo_entry_from(item));
     }
+    if (json.contains("rewind")) {
+        const Json& rewind = json.at("rewind");
+        state.rewind = std::make_shared<const Rewind>(
+            Rewind{rewind.at("to").get<std::string>(), rewind.at("from").get<std::uint64_t>()}
+        );
+    }
     if (json.contains("storedEvents")) {
         for (const Json& item : json.at("storedEvents")) state.stored_events.push_back(item);
     }
@@ -293,6 +301,7 @@ Json to_json(const InstanceState& state) {
     for (const auto& [name, record] : state.steps) json["steps"][name] = to_json(record);
     for (const ActiveState& active : state.active) json["active"].push_back(to_json(active));
     for (const UndoEntry& undo : state.undos) json["undos"].push_back(to_json(undo));
+    if (state.rewind) json["rewind"] = {{"to", state.rewind->to}, {"from", state.rewind->from}};
     for (const Json& event : state.stored_events) json["storedEvents"].push_back(event);
     put(json, "error", state.error);
     put(json, "output", state.output);

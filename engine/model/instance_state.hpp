@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +23,8 @@ struct StepRecord {
     StepStatus status = StepStatus::kRunning;
     int visit = 0;
     int attempts = 0;
+    // Of the visit's start, among the starts and ends of all steps; 0: from before it was kept.
+    std::uint32_t order = 0;
     std::optional<StepError> error;
 };
 
@@ -116,6 +119,13 @@ struct Intervention {
     Timestamp at;
 };
 
+// An operator sends the instance back: what started at or after `from` is undone, then it goes on
+// from the state `to`.
+struct Rewind {
+    std::string to;
+    std::uint64_t from = 0;
+};
+
 struct InstanceState {
     InstanceId id;
     std::string saga;
@@ -128,6 +138,8 @@ struct InstanceState {
     std::map<std::string, StepRecord> steps;
     std::vector<ActiveState> active;
     std::vector<UndoEntry> undos;     // in start order
+    // While it is being sent back; null: it is not. Never changed, so copies may share it.
+    std::shared_ptr<const Rewind> rewind;
     std::vector<Json> stored_events;  // arrived while paused, in arrival order
     std::optional<StepError> error;
     Json output;

@@ -5,8 +5,17 @@
 namespace sagaflow {
 namespace {
 
-constexpr std::array<std::string_view, 8> kActions{
-    "retry", "skip", "compensate", "cancel", "terminate", "pause", "resume", "resolve"};
+constexpr std::array<std::string_view, kActionCount> kActions{
+    "retry",
+    "skip",
+    "compensate",
+    "cancel",
+    "terminate",
+    "pause",
+    "resume",
+    "resolve",
+    "variables",
+    "rewind"};
 
 }  // namespace
 

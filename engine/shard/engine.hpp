@@ -38,7 +38,19 @@ struct Started {
     Json document;
 };
 
-enum class Action { kRetry, kSkip, kCompensate, kCancel, kTerminate, kPause, kResume, kResolve };
+enum class Action {
+    kRetry,
+    kSkip,
+    kCompensate,
+    kCancel,
+    kTerminate,
+    kPause,
+    kResume,
+    kResolve,
+    kVariables,
+    kRewind
+};
+inline constexpr std::size_t kActionCount = 10;
 std::string_view to_string(Action action);
 std::optional<Action> action_from(std::string_view text);
 
@@ -49,6 +61,11 @@ struct ActOnInstance {
     std::string reason;
     std::optional<std::uint64_t> if_seq;  // If-Match: refused (412) when the instance moved
     Json arguments;                       // the action's own members: step, output, resolution …
+    // Nothing is done: the answer's document is the plan (kernel/plan/plan.hpp).
+    bool plan = false;
+    // The hash of a plan: refused (412) when the instance moved or the plan would differ.
+    std::optional<std::string> plan_hash;
+    std::string bulk;  // the bulk job that asks; goes into history; empty: none
 };
 struct Acted {
     std::uint64_t seq = 0;

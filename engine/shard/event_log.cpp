@@ -41,6 +41,9 @@ LogLevel log_level_of(EventType type) {
         case EventType::kStepSkipped:
         case EventType::kUndoRetried:
         case EventType::kUndoResolved:
+        case EventType::kVariablesEdited:
+        case EventType::kRewindStarted:
+        case EventType::kInstanceRewound:
             return LogLevel::kInfo;
         default:
             return LogLevel::kDebug;

@@ -1,5 +1,6 @@
 // Operators' actions.
 #include "engine/kernel/document.hpp"
+#include "engine/kernel/plan/plan.hpp"
 #include "engine/shard/node.hpp"
 
 namespace sagaflow {
@@ -12,6 +13,7 @@ kernel::OperatorAsked asked_of(const ActOnInstance& command) {
     asked.actor = command.actor;
     asked.reason = command.reason;
     asked.arguments = command.arguments.is_object() ? command.arguments : Json::object();
+    asked.bulk = command.bulk;
     return asked;
 }
 
@@ -43,6 +45,14 @@ void Node::act_on(Resident& resident, ActOnInstance command, Reply<Acted> reply)
                 "\", but it has moved on to \"" + std::to_string(resident.state.seq) +
                 "\"; look at it again"};
         refuse_after_commits(std::move(command), std::move(reply), moved);
+        return;
+    }
+    if (command.plan) {
+        answer_plan(resident, std::move(command), std::move(reply));
+        return;
+    }
+    if (const Status fits = check_plan(resident, command); !fits.ok()) {
+        refuse_after_commits(std::move(command), std::move(reply), fits.error());
         return;
     }
     if (restarts(resident.state, command.action)) {
@@ -83,6 +93,52 @@ void Node::act_on(Resident& resident, ActOnInstance command, Reply<Acted> reply)
             ErrorCode::kUnavailable,
             "The database is away, and whether the action was taken is not known; look at the "
             "instance before you ask again"});
+    });
+}
+
+Result<Json> Node::make_plan(const Resident& resident, const ActOnInstance& command) const {
+    const kernel::Context context{loop_.now(), 0, environment_};
+    if (restarts(resident.state, command.action)) {
+        return kernel::plan_start_anew(*resident.program, resident.state, context);
+    }
+    return kernel::plan_action(
+        *resident.program, resident.state, asked_of(command), to_string(command.action), context
+    );
+}
+
+Status Node::check_plan(const Resident& resident, const ActOnInstance& command) const {
+    if (!command.plan_hash) return ok_status();
+    const kernel::Context context{loop_.now(), 0, environment_};
+    const std::string& hash = *command.plan_hash;
+    if (restarts(resident.state, command.action)) {
+        return kernel::check_plan_to_start_anew(*resident.program, resident.state, context, hash);
+    }
+    return kernel::check_plan(
+        *resident.program,
+        resident.state,
+        asked_of(command),
+        to_string(command.action),
+        context,
+        hash
+    );
+}
+
+// Nothing is written; but what the plan speaks of may still be on its way to the database.
+void Node::answer_plan(Resident& resident, ActOnInstance command, Reply<Acted> reply) {
+    auto plan = make_plan(resident, command);
+    if (!plan.ok()) {
+        refuse_after_commits(std::move(command), std::move(reply), plan.error());
+        return;
+    }
+    const Acted planned{resident.state.seq, std::move(*plan)};
+    auto shared = std::make_shared<std::pair<ActOnInstance, Reply<Acted>>>(
+        std::move(command), std::move(reply)
+    );
+    core_.after_commits([this, shared, planned](const store::CommitOutcome& outcome) {
+        if (outcome.outcome == store::CommitClass::kCommitted)
+            shared->second(planned);
+        else
+            begin_act(std::move(shared->first), std::move(shared->second));
     });
 }
 

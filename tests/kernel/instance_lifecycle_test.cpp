@@ -30,6 +30,7 @@ const std::map<std::pair<Status, Command>, Status>& allowed() {
         {{Status::kCompensating, Command::kFinishPartly}, Status::kPartiallyCompensated},
         {{Status::kCompensating, Command::kGetStuck}, Status::kStuck},
         {{Status::kCompensating, Command::kTerminate}, Status::kTerminated},
+        {{Status::kCompensating, Command::kReturn}, Status::kRunning},
         {{Status::kStuck, Command::kUnstick}, Status::kCompensating},
         {{Status::kStuck, Command::kFinishPartly}, Status::kPartiallyCompensated},
         {{Status::kStuck, Command::kTerminate}, Status::kTerminated},

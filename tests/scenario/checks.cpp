@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
+
+#include "engine/kernel/ledger/ledger.hpp"
 
 namespace sagaflow::testing {
 namespace {
@@ -170,6 +173,8 @@ void check_reverse_causal_order(const std::vector<HistoryEvent>& history) {
             if (first.undo_started == 0 || second.undo_started == 0) continue;
             // Nobody could know of this effect when the undo of the earlier step began.
             if (second.orphan > first.undo_started) continue;
+            // After a rewind.
+            if (second.started > first.undo_started) continue;
             EXPECT_NE(second.undo_ended, 0U) << b.first << " is not undone";
             EXPECT_LT(second.undo_ended, first.undo_started)
                 << "undo of " << b.first << " must end before that of " << a.first << " starts";
@@ -188,7 +193,8 @@ void check_ledger(Runner& runner) {
         ASSERT_NE(definition, nullptr) << effect.state;
         const auto* task = std::get_if<dsl::TaskState>(&definition->kind);
         if (task == nullptr || !task->compensate) continue;
-        if (state->status == InstanceStatus::kCompleted) {
+        const bool rewound = has_been(history, EventType::kRewindStarted);
+        if (state->status == InstanceStatus::kCompleted && !rewound) {
             EXPECT_FALSE(effect.undone) << key << " was undone in a completed saga";
         }
         if (state->status == InstanceStatus::kCompensated && !resolved_by_hand &&
@@ -198,6 +204,50 @@ void check_ledger(Runner& runner) {
             ) << key
               << " was applied and never undone in a compensated saga";
         }
+    }
+}
+
+// Told from the history or from the state, what is left over is the same.
+void check_effect_ledger(Runner& runner) {
+    const auto state = runner.world().stored_state(runner.id());
+    ASSERT_TRUE(state.has_value());
+    kernel::LedgerFold fold(runner.id());
+    for (const HistoryEvent& event : runner.world().history(runner.id())) fold.apply(event);
+    const auto left = kernel::effects_left(runner.program(), *state);
+    EXPECT_TRUE(left.empty() || kernel::may_leave_effects(*state) || !has_ended(state->status));
+    std::size_t outstanding = 0;
+    for (const kernel::LedgerEntry& entry : fold.entries()) {
+        outstanding += entry.state == kernel::EffectState::kOutstanding ? 1 : 0;
+    }
+    for (const kernel::LedgerEntry& entry : left) {
+        outstanding -= entry.state == kernel::EffectState::kOutstanding ? 1 : 0;
+        const auto same = [&](const kernel::LedgerEntry& other) {
+            return other.step == entry.step && other.state == entry.state && other.why == entry.why;
+        };
+        EXPECT_TRUE(std::any_of(fold.entries().begin(), fold.entries().end(), same))
+            << entry.step.state << " is " << to_string(entry.state) << " by the state alone";
+    }
+    EXPECT_EQ(outstanding, 0U) << "outstanding by the history alone";
+}
+
+// What a step with an undo has done outside is what the ledger says, as far as anybody can know.
+void check_ledger_against_participants(Runner& runner) {
+    kernel::LedgerFold fold(runner.id());
+    for (const HistoryEvent& event : runner.world().history(runner.id())) fold.apply(event);
+    for (const auto& [key, effect] : runner.world().participants().ledger()) {
+        if (!key.starts_with(runner.id().text() + "/") || runner.crashed()) continue;
+        const auto* task = std::get_if<dsl::TaskState>(&runner.program().find(effect.state)->kind);
+        if (task == nullptr || !effect.applied || effect.undone) continue;
+        if (task->effect == dsl::Effect::kNone) continue;
+        const auto entry = std::find_if(
+            fold.entries().begin(),
+            fold.entries().end(),
+            [&](const kernel::LedgerEntry& known) {
+                return key == runner.id().text() + "/" + known.step.state + "/" +
+                                  std::to_string(known.step.visit);
+            }
+        );
+        EXPECT_TRUE(entry != fold.entries().end()) << key << " was applied, and is not listed";
     }
 }
 

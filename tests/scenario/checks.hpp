@@ -18,6 +18,10 @@ void check_nothing_left_over(Runner& runner);
 void check_reverse_causal_order(const std::vector<HistoryEvent>& history);
 // What the participants' ledger says agrees with how the instance ended.
 void check_ledger(Runner& runner);
+// What is left over is the same by the history and by the state.
+void check_effect_ledger(Runner& runner);
+// What was applied outside and not undone is in the effect ledger.
+void check_ledger_against_participants(Runner& runner);
 // Attempts of one execution carry one key and numbers that never go back.
 void check_calls(Runner& runner);
 // The file's own expectations.

@@ -317,14 +317,13 @@ void Runner::act(const Json& directive) {
     command.actor = directive.value("actor", "operator");
     command.reason = directive.value("reason", "because");
     command.arguments = directive;
-    for (const char* mine : {"act", "actor", "reason", "refused", "of", "anew"})
+    for (const char* mine : {"act", "actor", "reason", "refused", "of", "anew", "plan"})
         command.arguments.erase(mine);
     const std::uint64_t before = document().value("seq", 0ULL);
-    const auto acted = ask<Acted>(
-        [&](Engine& engine, Engine::Reply<Acted> reply) { engine.act(command, std::move(reply)); },
-        [&] { return was_done(command.actor, before); }
-    );
+    auto planned = plan(command);
+    const auto acted = act_on_plan(command, planned, before);
     if (!acted.ok() && acted.error().message == kDoneAlready) return;
+    if (!crashed_) check_plan(directive, planned, acted);
     if (acted.ok()) {
         const auto answered =
             InstanceId::parse(acted->document.at("id").get<std::string>()).value();
@@ -342,6 +341,60 @@ void Runner::act(const Json& directive) {
     } else {
         ASSERT_TRUE(acted.ok()) << directive << ": " << acted.error().message;
     }
+}
+
+// Nothing may come of it.
+Result<Acted> Runner::plan(const ActOnInstance& command) {
+    ActOnInstance question = command;
+    question.plan = true;
+    return ask<Acted>([&](Engine& engine, Engine::Reply<Acted> reply) {
+        engine.act(question, std::move(reply));
+    });
+}
+
+// What was planned is what is done; an instance that moved meanwhile is looked at again.
+Result<Acted> Runner::act_on_plan(
+    ActOnInstance& command, Result<Acted>& planned, std::uint64_t before
+) {
+    for (int attempt = 0; attempt < kTriesMax; ++attempt) {
+        command.plan_hash.reset();
+        if (planned.ok()) command.plan_hash = planned->document.at("hash").get<std::string>();
+        auto acted = ask<Acted>(
+            [&](Engine& engine, Engine::Reply<Acted> reply) {
+                engine.act(command, std::move(reply));
+            },
+            [&] { return was_done(command.actor, before); }
+        );
+        if (acted.ok() || acted.error().code != ErrorCode::kPreconditionFailed) return acted;
+        planned = plan(command);
+    }
+    return Error{ErrorCode::kInternal, "every plan was out of date"};
+}
+
+void Runner::check_plan(
+    const Json& directive, const Result<Acted>& planned, const Result<Acted>& acted
+) {
+    // Whether the business key is free is seen when the new instance starts.
+    const bool anew = planned.ok() && planned->document.value("newInstance", false);
+    if (anew && !acted.ok()) return;
+    ASSERT_EQ(planned.ok(), acted.ok()) << directive;
+    if (!planned.ok()) {
+        EXPECT_EQ(planned.error().message, acted.error().message) << directive;
+        return;
+    }
+    const Json& plan = planned->document;
+    if (directive.contains("plan") && !trouble_.crashes() && !trouble_.faulty) {
+        EXPECT_TRUE(agrees(directive.at("plan"), plan))
+            << "expected " << directive.at("plan") << "\n     got " << plan;
+    }
+    auto wanted = plan.at("events").begin();
+    for (const HistoryEvent& event : world_.history(id())) {
+        if (event.seq <= plan.at("seq").get<std::uint64_t>()) continue;
+        if (wanted == plan.at("events").end()) break;
+        EXPECT_EQ(to_string(event.type), wanted->get<std::string>()) << plan;
+        ++wanted;
+    }
+    EXPECT_TRUE(wanted == plan.at("events").end()) << "planned, and did not happen: " << plan;
 }
 
 // As an operator does who was told to look before asking again.

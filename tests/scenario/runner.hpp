@@ -11,6 +11,7 @@ namespace sagaflow::testing {
 struct Trouble {
     CrashPlan crash;
     store::FaultyStore::Decide faults = [](store::StoreCall) { return store::StoreFault::kNone; };
+    bool faulty = false;  // commits fail on the way: attempts and times may differ
     bool crashes() const { return crash.commit != 0; }
 };
 
@@ -51,6 +52,11 @@ private:
     void note_instance(InstanceId id);
     void check_that_it_is_committed(const CallRequest& call);
     void act(const Json& directive);
+    Result<Acted> plan(const ActOnInstance& command);
+    Result<Acted> act_on_plan(ActOnInstance& command, Result<Acted>& planned, std::uint64_t before);
+    void check_plan(
+        const Json& directive, const Result<Acted>& planned, const Result<Acted>& acted
+    );
     void expect_now(const Json& expected);
     void run_until(const Json& expected);
     bool step_on();

@@ -14,6 +14,8 @@ void check_everything(Runner& runner) {
         check_replay_equals_state(runner);
         check_reverse_causal_order(runner.world().history(runner.id()));
         check_ledger(runner);
+        check_effect_ledger(runner);
+        check_ledger_against_participants(runner);
         check_nothing_left_over(runner);
     }
     runner.look_at(0);
@@ -106,6 +108,7 @@ TEST_P(Scenarios, EndTheSameWhenACommitFails) {
             );
             auto seen = std::make_shared<std::uint64_t>(0);
             Trouble trouble;
+            trouble.faulty = true;
             trouble.faults = [seen, commit, fault](store::StoreCall call) {
                 if (call != store::StoreCall::kCommit) return StoreFault::kNone;
                 return ++*seen == commit ? fault : StoreFault::kNone;

@@ -15,7 +15,7 @@ void retry_with(Transition& run, const OperatorAsked& asked, const UndoEntry& un
     const StepRef step = ref_of(undo);
     Json data = asked_by(asked);
     if (asked.arguments.contains("with")) {
-        data["with"] = asked.arguments.at("with");
+        if (!edit_input(run, asked, undo.rendered ? undo.with : Json(), undo.secrets, data)) return;
     } else if (!undo.rendered) {
         run.refuse(
             "Expected `with`, because the input of " + step.state +

@@ -22,6 +22,16 @@ bool retry_step(Transition& run, const OperatorAsked& asked) {
         }
         Json data = asked_by(asked);
         const bool attempted = active.attempt > 0;
+        if (asked.arguments.contains("with")) {
+            if (!attempted) {
+                run.refuse(
+                    "Expected a step that was called before, but the input of " + step.state +
+                    " could not be evaluated: edit the variables that it reads, then retry"
+                );
+                return true;
+            }
+            if (!edit_input(run, asked, active.with, active.secrets, data)) return true;
+        }
         // A state that never got to an attempt is entered anew.
         if (!attempted) data["next"] = step.state;
         run.emit(EventType::kStepRetried, step, std::move(data));
@@ -65,6 +75,13 @@ void act_retry(Transition& run, const OperatorAsked& asked) {
     const bool undoing =
         status == InstanceStatus::kStuck || status == InstanceStatus::kCompensating;
     if (forward && retry_step(run, asked)) return;
+    if (undoing && asked.arguments.contains("with")) {
+        run.refuse(
+            "Expected a forward step to retry with other input, but this instance is being undone: "
+            "resolve the undo with `resolution` retry and `with`"
+        );
+        return;
+    }
     if (undoing && retry_undos(run, asked)) return;
     run.refuse(
         "Expected a step that is parked or waits for its next attempt, or an undo that failed, but "

@@ -20,6 +20,8 @@ void move_instance(InstanceState& state, InstanceCommand command);
 void move_step(InstanceState& state, const StepRef& step, StepCommand command);
 // The instance has ended: nothing is active or due any more.
 void end_instance(InstanceState& state, const HistoryEvent& event);
+// Undo begins: only forward calls that are out stay until they end.
+void stop_forward_work(InstanceState& state, const HistoryEvent& event);
 // The active place is done: what comes next is `next`, or the error in data, if there is one.
 void leave(ActiveState& active, const HistoryEvent& event);
 void set_variables(InstanceState& state, const HistoryEvent& event);
@@ -42,6 +44,9 @@ void instance_paused(InstanceState& state, const HistoryEvent& event);
 void instance_resumed(InstanceState& state, const HistoryEvent& event);
 void instance_terminated(InstanceState& state, const HistoryEvent& event);
 void deadline_passed(InstanceState& state, const HistoryEvent& event);
+void variables_edited(InstanceState& state, const HistoryEvent& event);
+void rewind_started(InstanceState& state, const HistoryEvent& event);
+void instance_rewound(InstanceState& state, const HistoryEvent& event);
 
 // --- local states and waiting --------------------------------------------------------------------
 

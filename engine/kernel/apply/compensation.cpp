@@ -4,14 +4,28 @@
 namespace sagaflow::kernel::appliers {
 
 void compensation_started(InstanceState& state, const HistoryEvent& event) {
-    move_instance(state, InstanceCommand::kCompensate);
-    state.error = step_error_from(event.data.at("error"));
+    stop_forward_work(state, event);
     state.intervention = intervention_in(event);
-    state.stored_events.clear();
-    // Forward calls that are out stay until they end; everything else was abandoned or is done.
-    std::erase_if(state.active, [](const ActiveState& active) {
-        return active.phase != Phase::kAttempting;
-    });
+}
+
+void rewind_started(InstanceState& state, const HistoryEvent& event) {
+    stop_forward_work(state, event);
+    state.intervention = intervention_in(event);
+    const std::string& to = event.data.at("next").get_ref<const std::string&>();
+    const auto record = state.steps.find(to);
+    ENSURE(record != state.steps.end(), to);
+    state.rewind = std::make_shared<const Rewind>(Rewind{to, record->second.order});
+}
+
+void instance_rewound(InstanceState& state, const HistoryEvent& event) {
+    move_instance(state, InstanceCommand::kReturn);
+    state.error.reset();
+    state.rewind.reset();
+    state.intervention.reset();
+    ActiveState active;
+    active.phase = Phase::kReady;
+    active.next = event.data.at("next").get<std::string>();
+    state.active.push_back(std::move(active));
 }
 
 void undo_started(InstanceState& state, const HistoryEvent& event) {
@@ -59,7 +73,7 @@ void undo_retried(InstanceState& state, const HistoryEvent& event) {
     }
     if (event.data.contains("with")) {
         undo.with = event.data.at("with");
-        undo.secrets.clear();
+        undo.secrets = secrets_in(event.data);
         undo.rendered = true;
     }
     undo.phase = UndoPhase::kUndoing;

@@ -59,6 +59,13 @@ void instance_terminated(InstanceState& state, const HistoryEvent& event) {
     end_instance(state, event);
 }
 
+void variables_edited(InstanceState& state, const HistoryEvent& event) {
+    set_variables(state, event);
+    const auto unset = event.data.find("unset");
+    if (unset == event.data.end()) return;
+    for (const Json& name : *unset) state.vars.erase(name.get_ref<const std::string&>());
+}
+
 void deadline_passed(InstanceState& state, const HistoryEvent&) { state.overdue = true; }
 
 }  // namespace sagaflow::kernel::appliers

@@ -9,6 +9,7 @@ void begin_record(InstanceState& state, const HistoryEvent& event) {
     StepRecord& record = state.steps[event.state];
     record = StepRecord{};
     record.visit = event.visit;
+    record.order = static_cast<std::uint32_t>(++state.order);
 }
 
 void fail_record(InstanceState& state, const StepRef& step, const StepError& error) {

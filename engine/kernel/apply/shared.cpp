@@ -52,8 +52,19 @@ void move_step(InstanceState& state, const StepRef& step, StepCommand command) {
 void end_instance(InstanceState& state, const HistoryEvent& event) {
     state.active.clear();
     state.stored_events.clear();
+    state.rewind.reset();
     for (UndoEntry& undo : state.undos) drop_snapshot(undo);
     state.ended_at = event.at;
+}
+
+void stop_forward_work(InstanceState& state, const HistoryEvent& event) {
+    move_instance(state, InstanceCommand::kCompensate);
+    state.error = step_error_from(event.data.at("error"));
+    state.stored_events.clear();
+    // Everything but calls that are out was abandoned or is done.
+    std::erase_if(state.active, [](const ActiveState& active) {
+        return active.phase != Phase::kAttempting;
+    });
 }
 
 void leave(ActiveState& active, const HistoryEvent& event) {

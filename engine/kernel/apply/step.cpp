@@ -11,7 +11,7 @@ void register_undo(InstanceState& state, const HistoryEvent& event) {
     undo.state = event.state;
     undo.item = event.item;
     undo.visit = event.visit;
-    undo.started = ++state.order;
+    undo.started = state.order;
     undo.undo_on_failed = event.data.value("undoOnFailed", false);
     if (event.data.value("keepVars", false)) undo.vars = state.vars;
     if (event.data.value("keepSteps", false)) undo.steps = state.outputs;
@@ -44,6 +44,7 @@ void remove_active(InstanceState& state, const StepRef& step) {
 
 void step_started(InstanceState& state, const HistoryEvent& event) {
     const Json& data = event.data;
+    ++state.order;
     if (data.value("undo", false)) register_undo(state, event);
     ActiveState& active = enter(state, event);
     active.phase = Phase::kAttempting;
@@ -56,6 +57,7 @@ void step_started(InstanceState& state, const HistoryEvent& event) {
     record = StepRecord{};
     record.visit = event.visit;
     record.attempts = 1;
+    record.order = static_cast<std::uint32_t>(state.order);
 }
 
 void step_succeeded(InstanceState& state, const HistoryEvent& event) {
@@ -120,6 +122,10 @@ void step_retried(InstanceState& state, const HistoryEvent& event) {
     if (event.data.contains("next")) {  // the state is entered anew: it never got to an attempt
         leave(active, event);
         return;
+    }
+    if (event.data.contains("with")) {
+        active.with = event.data.at("with");
+        active.secrets = secrets_in(event.data);
     }
     active.phase = Phase::kBackoff;
     active.due_at = event.at;

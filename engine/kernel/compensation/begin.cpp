@@ -31,4 +31,10 @@ void begin_compensation(Transition& run, Json data) {
     advance_compensation(run);
 }
 
+void begin_rewind(Transition& run, Json data) {
+    abandon_waiting_steps(run);
+    run.emit(EventType::kRewindStarted, std::move(data));
+    advance_compensation(run);
+}
+
 }  // namespace sagaflow::kernel

@@ -8,6 +8,9 @@ namespace sagaflow::kernel {
 // Stops forward work and starts undoing, in one commit. `data` holds cause, error and who asked.
 void begin_compensation(Transition& run, Json data);
 
+// The same, for what started after the operator's target state; then the instance goes on there.
+void begin_rewind(Transition& run, Json data);
+
 void undo_returned(Transition& run, const StepRef& step, const CallResult& result);
 void undo_probe_returned(Transition& run, const StepRef& step, const CallResult& result);
 void undo_due(Transition& run, const StepRef& step);

@@ -13,6 +13,11 @@ bool waits_for_its_turn(const UndoEntry& undo) {
     return waiting && !undo.calling && !undo.due_at;
 }
 
+// A rewind leaves alone what started before its target.
+bool is_concerned(const InstanceState& state, const UndoEntry& undo) {
+    return !state.rewind || undo.started >= state.rewind->from;
+}
+
 bool is_under_way(const UndoEntry& undo) {
     return undo.phase == UndoPhase::kUndoing || undo.phase == UndoPhase::kProbing;
 }
@@ -33,7 +38,7 @@ const UndoEntry* next_undo(const Transition& run) {
     if (under_way >= run.program().compensation.concurrency) return nullptr;
     // Latest first, so that a limited concurrency takes them in reverse order as well.
     for (auto mine = undos.rbegin(); mine != undos.rend(); ++mine) {
-        if (!waits_for_its_turn(*mine)) continue;
+        if (!waits_for_its_turn(*mine) || !is_concerned(run.state(), *mine)) continue;
         const bool blocked = std::any_of(undos.begin(), undos.end(), [&](const UndoEntry& other) {
             return must_wait_for(*mine, other, run.program().compensation.order);
         });
@@ -51,8 +56,8 @@ bool any_in(const Transition& run, UndoPhase phase) {
 
 bool all_settled(const Transition& run) {
     const auto& undos = run.state().undos;
-    return std::all_of(undos.begin(), undos.end(), [](const UndoEntry& undo) {
-        return is_settled(undo.phase);
+    return std::all_of(undos.begin(), undos.end(), [&](const UndoEntry& undo) {
+        return is_settled(undo.phase) || !is_concerned(run.state(), undo);
     });
 }
 
@@ -63,6 +68,11 @@ void finish_if_over(Transition& run) {
     // A forward call that is still out must end first: its effect may need an undo.
     if (!all_settled(run) || !run.state().active.empty()) return;
     if (run.state().status != InstanceStatus::kCompensating) return;
+    if (run.state().rewind) {
+        run.emit(EventType::kInstanceRewound, Json{{"next", run.state().rewind->to}});
+        advance(run);
+        return;
+    }
     run.emit(
         any_in(run, UndoPhase::kGivenUp) ? EventType::kInstancePartiallyCompensated
                                          : EventType::kInstanceCompensated

@@ -17,9 +17,12 @@
 //  ├─ Complete ─► completed
 //  └─ Fail ─────► failed             every live status ── Terminate ─► terminated
 //
+//  compensating ── Return ─► running, at the end of a rewind
+//
 // Invariants:
 // - Nothing leaves an ended status.
-// - Undo never goes back to forward work: no path leads from compensating to running.
+// - Undo never goes back to forward work, except that of a rewind: an operator asked for it before
+//   the undo began, and only what lies behind the rewind's target is undone.
 namespace sagaflow::kernel {
 namespace {
 
@@ -37,6 +40,7 @@ struct Unstick {};
 struct FinishUndo {};
 struct FinishPartly {};
 struct Terminate {};
+struct Return {};
 
 template <InstanceStatus kStatus>
 struct In : front::state<> {
@@ -78,6 +82,7 @@ struct Lifecycle : front::state_machine_def<Lifecycle> {
                                   Row<Compensating, FinishPartly, PartiallyCompensated>,
                                   Row<Compensating, GetStuck, Stuck>,
                                   Row<Compensating, Terminate, Terminated>,
+                                  Row<Compensating, Return, Running>,
                                   Row<Stuck, Unstick, Compensating>,
                                   Row<Stuck, FinishPartly, PartiallyCompensated>,
                                   Row<Stuck, Terminate, Terminated>> {};
@@ -110,7 +115,8 @@ constexpr std::array<void (*)(Machine&), kInstanceCommandCount> kFire{
     fire<Unstick>,
     fire<FinishUndo>,
     fire<FinishPartly>,
-    fire<Terminate>};
+    fire<Terminate>,
+    fire<Return>};
 
 constexpr std::array<std::string_view, kInstanceCommandCount> kNames{
     "complete",
@@ -124,7 +130,8 @@ constexpr std::array<std::string_view, kInstanceCommandCount> kNames{
     "unstick",
     "finishUndo",
     "finishPartly",
-    "terminate"};
+    "terminate",
+    "return"};
 
 using Matrix =
     lifecycle::TransitionMatrix<InstanceStatus, kInstanceStatusCount, kInstanceCommandCount>;

@@ -25,8 +25,9 @@ enum class InstanceCommand {
     kFinishUndo,    // every undo is done or was not needed
     kFinishPartly,  // every undo is settled, and an operator gave some up
     kTerminate,
+    kReturn,  // a rewind is over: what came after its target is undone
 };
-inline constexpr std::size_t kInstanceCommandCount = 12;
+inline constexpr std::size_t kInstanceCommandCount = 13;
 std::string_view to_string(InstanceCommand command);
 
 // The status that the command leads to; nullopt: the lifecycle does not know it there.
