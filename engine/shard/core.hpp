@@ -140,7 +140,11 @@ private:
     // core_load.cpp
     void schedule_load();
     void load();
-    void loaded(std::vector<InstanceId> asked, Result<std::vector<store::StoredInstance>> answer);
+    struct Asked {
+        InstanceId id;
+        std::size_t waiters = 0;  // when the look began
+    };
+    void loaded(const std::vector<Asked>& asked, Result<std::vector<store::StoredInstance>> answer);
     Result<Resident*> take_in(const store::StoredInstance& stored);
     void recover(Resident& resident);
 

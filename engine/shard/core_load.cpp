@@ -44,19 +44,21 @@ void Core::load() {
     if (one_by_one && !idle()) return;  // the end of the commit looks again
     const std::size_t most = one_by_one ? 1 : limits::kLoadBatchMax;
     std::vector<InstanceId> ids;
+    std::vector<Asked> asked;
     for (const auto& [id, waiters] : wanted_) {
         if (ids.size() == most) break;
         ids.push_back(id);
+        asked.push_back({id, waiters.size()});
     }
     load_under_way_ = true;
-    store_.load(ids, [this, ids](Result<std::vector<store::StoredInstance>> answer) {
+    store_.load(std::move(ids), [this, asked](Result<std::vector<store::StoredInstance>> answer) {
         load_under_way_ = false;
-        loaded(ids, std::move(answer));
+        loaded(asked, std::move(answer));
     });
 }
 
 void Core::loaded(
-    std::vector<InstanceId> asked, Result<std::vector<store::StoredInstance>> answer
+    const std::vector<Asked>& asked, Result<std::vector<store::StoredInstance>> answer
 ) {
     if (!answer.ok()) {  // the database is away: ask again until it is back
         database_available_ = false;
@@ -66,10 +68,10 @@ void Core::loaded(
     database_available_ = true;
     std::map<InstanceId, const store::StoredInstance*> found;
     for (const store::StoredInstance& stored : *answer) found[stored.row.id] = &stored;
-    for (const InstanceId id : asked) {
+    for (const auto& [id, count] : asked) {
         const auto waiting = wanted_.find(id);
         if (waiting == wanted_.end()) continue;
-        const std::vector<WithResident> waiters = std::move(waiting->second);
+        std::vector<WithResident> waiters = std::move(waiting->second);
         wanted_.erase(waiting);
         Result<Resident*> result = Error{ErrorCode::kNotFound, "No instance " + id.text()};
         if (!ownership_.owns(id.shard())) {
@@ -78,6 +80,12 @@ void Core::loaded(
             result = resident;
         } else if (found.contains(id)) {
             result = take_in(*found[id]);
+        }
+        // It may have been written after this look: who asked since then is due another one.
+        if (!result.ok() && waiters.size() > count) {
+            const auto later = waiters.begin() + static_cast<std::ptrdiff_t>(count);
+            wanted_[id] = {later, waiters.end()};
+            waiters.erase(later, waiters.end());
         }
         for (const WithResident& done : waiters) {
             // An earlier waiter's run may have ended the instance, but not removed it.

@@ -247,9 +247,9 @@ void StartDesk::decided(Waiting waiting, const store::CommitOutcome& outcome, St
             return;
         case store::CommitClass::kOwnershipLost:  // perhaps of another shard of the batch
         case store::CommitClass::kNotCommitted:
-        case store::CommitClass::kConflict:
             start_again(std::move(waiting));
             return;
+        case store::CommitClass::kConflict:  // perhaps with an earlier try of its own
         case store::CommitClass::kUnknown:
             read_back(std::make_shared<Waiting>(std::move(waiting)));
             return;

@@ -22,6 +22,7 @@ constexpr Found kFound[] = {
     {15704, "a start without a key, of unknown outcome, was sent on and made two sagas"},
     {29766, "a clock set back between two timers hid that it was"},
     {504355, "the same with a business key alone, whose instance had ended meanwhile"},
+    {667735, "a start in doubt was told what had been read before its commit, and began twice"},
     {1052, "a duplicate was acknowledged after the commit of the first had failed"},
 };
 
