@@ -16,6 +16,11 @@ struct ActionRules {
 
 Response act(Call& call, const ActionRules& rules);
 
+// Whether `?plan=true` stands in the query; a wrong value or another parameter is refused.
+Checked<bool> wants_plan(const Call& call);
+ParameterDoc plan_doc();
+ParameterDoc plan_hash_doc();
+
 // The route POST /v1/instances/{id}/<action>, described for /openapi.json.
 Route action_route(
     const ActionRules& rules, Handler handler, std::string summary, std::string description,

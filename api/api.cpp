@@ -37,8 +37,8 @@ bool is_cross_site(const Request& request) {
 
 // Headers that change what a request means: two of them, and each reader would pick its own.
 std::optional<Problem> repeated_header(const Request& request) {
-    constexpr std::array<std::string_view, 5> kSingle{
-        "content-type", "idempotency-key", "if-match", "origin", "traceparent"};
+    constexpr std::array<std::string_view, 6> kSingle{
+        "content-type", "idempotency-key", "if-match", "origin", "plan-hash", "traceparent"};
     for (const std::string_view name : kSingle) {
         const auto count = std::count_if(
             request.headers.begin(),

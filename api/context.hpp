@@ -19,6 +19,7 @@
 
 namespace sagaflow::api {
 
+class BulkDesk;
 class ChangeHub;
 
 // Reads a stored instance into the API's document (engine/shard/document.hpp's document_of).
@@ -57,6 +58,7 @@ struct Context {
     std::atomic<std::size_t> thread_waits{0};  // those of them that keep a thread
     Deadlines deadlines{};              // of answers that no thread waits for
     std::shared_ptr<ChangeHub> changes{};  // null: no stream of changes
+    BulkDesk* bulk = nullptr;              // null: no bulk jobs
 };
 
 }  // namespace sagaflow::api

@@ -79,7 +79,7 @@ const std::vector<ProblemFacts>& problem_table() {
         {kUnprocessable, 422, "unprocessable", "The request is well formed and wrong"},
         {kInvalidInput, 422, "invalid-input", "The input does not meet the saga's schema"},
         {kInvalidDefinition, 422, "invalid-definition", "The definition has errors"},
-        {kPreconditionRequired, 428, "precondition-required", "If-Match is required"},
+        {kPreconditionRequired, 428, "precondition-required", "If-Match or a plan is required"},
         {kHeadersTooLarge, 431, "headers-too-large", "The request headers are too large"},
         {kInternal, 500, "internal", "The server has met a bug of its own"},
         {kNotImplemented, 501, "not-implemented", "The server does not support this"},

@@ -36,6 +36,10 @@ void add_commands(CLI::App& app, Session& session, const Program& program) {
     add_pause(app, session);
     add_resume(app, session);
     add_resolve(app, session);
+    add_variables(app, session);
+    add_rewind(app, session);
+    add_effects(app, session);
+    add_bulk(app, session);
     add_migrate_database(app, session, program);
     add_bench(app, session, program);
     for (const auto& more : program.more) more(app, session);

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "api/api.hpp"
+#include "api/bulk/bulk_desk.hpp"
 #include "api/routes/table.hpp"
 #include "api/server/curl_forwarder.hpp"
 #include "api/server/http_server.hpp"
@@ -187,6 +188,16 @@ private:
             std::move(api_settings), api::HttpMetrics(api::route_table().size())});
         open_streams();
         api_ = std::make_unique<api::Api>(*context_);
+        auto jobs = store::make_pg_bulk_jobs(store_options_);
+        if (!jobs.ok()) return jobs.error();
+        bulk_jobs_ = std::move(*jobs);
+        api::BulkOptions bulk;
+        bulk.worker = identity_->name() + " " + identity_->incarnation();
+        bulk_ = std::make_unique<api::BulkDesk>(
+            *context_, *bulk_jobs_,
+            [this](const api::Request& request) { return api_->handle(request); }, std::move(bulk)
+        );
+        context_->bulk = bulk_.get();
         api::ServerOptions server_options;
         server_options.listen = settings_.listen;
         server_options.insecure_listen = options_.insecure_listen;
@@ -201,6 +212,7 @@ private:
             ) { return api_->try_async(std::move(request), std::move(sink)); }
         );
         if (const Status status = http_server_->start(); !status.ok()) return status;
+        bulk_->start();
         cluster::MembershipOptions membership;
         membership.node = identity_->name();
         membership.incarnation = identity_->incarnation();
@@ -272,6 +284,7 @@ private:
         node_->close();
         stopper_ = std::thread([this] {
             http_server_->stop(kHttpDrainMs);
+            bulk_->stop();
             peers_->stop();
             loop_.post([this] {
                 membership_->stop([this] {
@@ -319,6 +332,8 @@ private:
     std::unique_ptr<api::Context> context_;
     std::unique_ptr<api::PeerStreams> peers_;
     std::unique_ptr<api::Api> api_;
+    std::unique_ptr<store::BulkJobs> bulk_jobs_;
+    std::unique_ptr<api::BulkDesk> bulk_;
     std::unique_ptr<api::HttpServer> http_server_;
     std::unique_ptr<cluster::Membership> membership_;
     std::thread stopper_;

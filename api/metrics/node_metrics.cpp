@@ -69,6 +69,20 @@ void write_live(PrometheusText& text, store::Queries& queries) {
     text.gauge("sagaflow_needs_attention", "Instances that wait for an operator.", attention);
 }
 
+void write_effects(PrometheusText& text, store::Queries& queries) {
+    const auto counts = queries.count_effects();
+    if (!counts.ok()) return;
+    text.family(
+        "sagaflow_effects_outstanding", "gauge",
+        "Effects that are neither committed nor undone and that nobody will settle by itself."
+    );
+    for (const char* state : {"outstanding", "unknown", "irreversible"}) {
+        const auto found = counts->find(state);
+        const std::uint64_t count = found == counts->end() ? 0 : found->second;
+        text.sample(count, {{"state", state}});
+    }
+}
+
 void write_histogram(PrometheusText& text, const Route& route, const HttpMetrics::Row& row) {
     std::uint64_t total = 0;
     for (std::size_t i = 0; i <= HttpMetrics::kBucketsUs.size(); ++i) {
@@ -138,6 +152,7 @@ std::string node_metrics(Context& context) {
         context.changes ? context.changes->open_readers() : 0
     );
     write_live(text, context.queries);
+    write_effects(text, context.queries);
     write_http(text, context.http_metrics);
     return text.take();
 }

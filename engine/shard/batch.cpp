@@ -3,6 +3,7 @@
 #include <set>
 
 #include "engine/kernel/document.hpp"
+#include "engine/shard/effect_ledger.hpp"
 
 namespace sagaflow {
 namespace {
@@ -73,6 +74,16 @@ void add_row(store::CommitBatch& commit, Resident& resident, Timestamp now) {
     }
 }
 
+// Together with the events that leave an effect behind, or settle one.
+void add_effects(store::CommitBatch& commit, Resident& resident) {
+    if (resident.fresh.empty()) return;
+    if (!resident.effects_listed && !kernel::may_leave_effects(resident.state)) return;
+    store::EffectsLeft left = effects_left_of(*resident.program, resident.state);
+    const bool any = !left.effects.empty();
+    if (any || resident.effects_listed) commit.effects.push_back(std::move(left));
+    resident.effects_listed = any;
+}
+
 void add_history(store::CommitBatch& commit, Resident& resident) {
     if (resident.fresh.empty()) return;
     store::HistoryRow row;
@@ -126,6 +137,7 @@ store::CommitBatch build_commit(
         shards.insert(id.shard());
         if (resident->deposed) deposed.insert(id.shard());
         if (must_write_row(*resident, now)) add_row(commit, *resident, now);
+        add_effects(commit, *resident);
         add_history(commit, *resident);
         resident->in_batch = false;
         ++resident->commits_under_way;

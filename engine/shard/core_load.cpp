@@ -1,4 +1,7 @@
 // Reading instances into memory, in batches, and setting them going again.
+#include <algorithm>
+
+#include "engine/kernel/ledger/ledger.hpp"
 #include "engine/shard/core.hpp"
 #include "engine/shard/document.hpp"
 
@@ -95,6 +98,14 @@ void Core::loaded(
     if (!wanted_.empty()) schedule_load();
 }
 
+// Rows may tell of it: an undo that was given up before a rewind stays given up.
+static bool leaves_effects(const InstanceState& state) {
+    if (kernel::may_leave_effects(state)) return true;
+    return std::any_of(state.undos.begin(), state.undos.end(), [](const UndoEntry& undo) {
+        return undo.phase == UndoPhase::kGivenUp;
+    });
+}
+
 Result<Resident*> Core::take_in(const store::StoredInstance& stored) {
     auto state = state_of(stored);
     if (!state.ok()) {
@@ -123,6 +134,7 @@ Result<Resident*> Core::take_in(const store::StoredInstance& stored) {
     resident->image_seq = stored.row.image_seq;
     resident->row_status = stored.row.status;
     resident->row_wake_at = stored.row.wake_at;
+    resident->effects_listed = leaves_effects(resident->state);
     Resident& added = residents_.add(std::move(resident), loop_.now());
     absent_due_.erase(added.state.id);
     schedule_sweep();

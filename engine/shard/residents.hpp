@@ -32,6 +32,7 @@ struct Resident {
     std::uint64_t image_seq = 0;  // its image includes events up to here; 0: it has none
     InstanceStatus row_status = InstanceStatus::kRunning;
     std::optional<Timestamp> row_wake_at;
+    bool effects_listed = false;  // rows tell of effects that are left, or may
 
     // What the batch being built adds.
     std::vector<HistoryEvent> fresh;

@@ -102,6 +102,12 @@ public:
         std::optional<std::string> before_cursor,
         std::size_t limit
     ) = 0;
+    // Effects that nobody will settle by itself, oldest first, after the position.
+    virtual Result<std::vector<EffectRow>> list_effects(
+        const EffectFilter& filter, const std::optional<EffectPosition>& after, std::size_t limit
+    ) = 0;
+    // Their number by state; bounded work.
+    virtual Result<std::map<std::string, std::uint64_t>> count_effects() = 0;
     virtual Result<std::vector<NodeRow>> nodes() = 0;
     virtual Result<std::vector<ShardRow>> shards() = 0;  // by number
     virtual Result<DatabaseFigures> database_figures() = 0;

@@ -7,7 +7,7 @@ namespace sagaflow::store {
 bool CommitBatch::empty() const {
     return inserts.empty() && updates.empty() && history.empty() && subscribe.empty() &&
            unsubscribe.empty() && claim_keys.empty() && release_keys.empty() && events.empty() &&
-           consume.empty() && restore.empty() && send.empty() && receive.empty();
+           consume.empty() && restore.empty() && effects.empty() && send.empty() && receive.empty();
 }
 
 void CommitBatch::release_key(const StartKey& key) {

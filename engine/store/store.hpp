@@ -16,6 +16,7 @@
 #include "engine/core/result.hpp"
 #include "engine/model/event_message.hpp"
 #include "engine/model/instance_status.hpp"
+#include "engine/store/effects.hpp"
 
 namespace sagaflow::store {
 
@@ -125,6 +126,7 @@ struct CommitBatch {
     std::vector<EventIdentity> consume;  // kept -> consumed, matched 1; each must still be kept
     // An addressee did not take the event: one match less, and kept again once nobody took it.
     std::vector<EventIdentity> restore;
+    std::vector<EffectsLeft> effects;  // each instance at most once
     std::vector<Message> send;
     std::vector<std::string> receive;  // ids of messages to delete; each must still be there
 

@@ -148,7 +148,9 @@ TEST_F(Instances, TakeEveryAction) {
         {"terminate", R"({"reason": "r"})"},
         {"pause", ""},
         {"resume", "{}"},
-        {"resolve", R"({"reason": "r", "step": "s", "resolution": "retry", "with": {}})"}};
+        {"resolve", R"({"reason": "r", "step": "s", "resolution": "retry", "with": {}})"},
+        {"variables", R"({"reason": "r", "set": {"a": 1}, "unset": ["b"]})"},
+        {"rewind", R"({"reason": "r", "state": "s"})"}};
     for (const auto& [name, body] : table) {
         const Response response = post(path_of(some_id()) + "/" + name, body, tag);
         EXPECT_EQ(response.status, 200) << name << response.body;
@@ -163,7 +165,8 @@ TEST_F(Instances, TakeEveryAction) {
 
 TEST_F(Instances, AskForAReasonWhereItMatters) {
     const std::vector<NameValue> tag{{"if-match", "\"1\""}};
-    for (const std::string name : {"skip", "compensate", "cancel", "terminate", "resolve"}) {
+    for (const std::string name :
+         {"skip", "compensate", "cancel", "terminate", "resolve", "variables", "rewind"}) {
         for (const std::string body : {R"({})", R"({"reason": "  "})", R"({"reason": null})"}) {
             EXPECT_EQ(post(path_of(some_id()) + "/" + name, body, tag).status, 422) << name << body;
         }
@@ -182,6 +185,82 @@ TEST_F(Instances, AskForIfMatchWhereNothingCanBeTakenBack) {
     );
     EXPECT_EQ(post(path_of(some_id()) + "/cancel", R"({"reason": "r"})").status, 200);
     EXPECT_EQ(engine.actions.size(), 1u);
+}
+
+// --- plans -------------------------------------------------------------------------------------
+
+Json plan_document(const InstanceId& id) {
+    return {
+        {"hash", "9-1-abc"},         {"action", "cancel"},
+        {"instance", id.text()},     {"seq", 9},
+        {"at", "2026-01-31T08:00:00.000Z"},
+        {"status", "running"},       {"statusAfter", "compensating"},
+        {"statusAtEnd", "compensated"},
+        {"summary", "Stops."},       {"undos", Json::array()},
+        {"moreUndos", 0},            {"calls", Json::array()},
+        {"skipped", Json::array()},  {"outstanding", Json::array()},
+        {"events", Json::array()},   {"changes", nullptr}};
+}
+
+TEST_F(Instances, AnswerWithThePlanOfEveryAction) {
+    engine.on_act = [](const ActOnInstance& command, auto reply) {
+        reply(Acted{9, plan_document(command.id)});
+    };
+    for (const std::string name :
+         {"retry", "skip", "compensate", "cancel", "terminate", "pause", "resume"}) {
+        const Response response = post(path_of(some_id()) + "/" + name + "?plan=true", "");
+        EXPECT_EQ(response.status, 200) << name << response.body;
+        EXPECT_EQ(json_of(response)["hash"], "9-1-abc");
+        EXPECT_EQ(header_of(response, "ETag"), "\"9\"");
+        EXPECT_TRUE(engine.actions.back().plan) << name;
+        EXPECT_EQ(to_string(engine.actions.back().action), name);
+    }
+    EXPECT_TRUE(logger.lines().empty()) << "nothing was done";
+}
+
+TEST_F(Instances, PlanOnlyWhatCouldBeDone) {
+    EXPECT_EQ(post(path_of(some_id()) + "/cancel?plan=perhaps", "").status, 400);
+    EXPECT_EQ(post(path_of(some_id()) + "/cancel?plans=true", "").status, 400);
+    EXPECT_EQ(post(path_of(some_id()) + "/rewind?plan=true", "").status, 422);
+    EXPECT_EQ(post(path_of(some_id()) + "/variables?plan=true", "{}").status, 422);
+    EXPECT_EQ(post(path_of(some_id()) + "/resolve?plan=true", R"({"step": "s"})").status, 422);
+    EXPECT_TRUE(engine.actions.empty());
+    EXPECT_EQ(post(path_of(some_id()) + "/cancel?plan=false", R"({"reason": "r"})").status, 200);
+    EXPECT_FALSE(engine.actions.back().plan);
+}
+
+TEST_F(Instances, TakeThePlansHashInPlaceOfIfMatch) {
+    const std::string body = R"({"reason": "r"})";
+    const std::string path = path_of(some_id()) + "/terminate";
+    EXPECT_EQ(post(path, body, {{"plan-hash", "9-1-abc"}}).status, 200);
+    EXPECT_EQ(engine.actions.back().plan_hash, "9-1-abc");
+    EXPECT_EQ(post(path, R"({"reason": "r", "plan": "9-1-abd"})").status, 200);
+    EXPECT_EQ(engine.actions.back().plan_hash, "9-1-abd");
+    EXPECT_EQ(engine.actions.back().arguments, Json::object());
+    const std::string two = R"({"reason": "r", "plan": "9-1-abd"})";
+    EXPECT_EQ(post(path, two, {{"plan-hash", "9-1-abc"}}).status, 422);
+    EXPECT_EQ(post(path, two, {{"plan-hash", "9-1-abd"}}).status, 200);
+    EXPECT_EQ(post(path, R"({"reason": "r", "plan": 7})").status, 422);
+}
+
+TEST_F(Instances, CheckTheMembersOfNewActions) {
+    const auto status = [&](const std::string& action, const std::string& members) {
+        return post(path_of(some_id()) + "/" + action, R"({"reason": "r")" + members + "}").status;
+    };
+    EXPECT_EQ(status("variables", ""), 422);
+    EXPECT_EQ(status("variables", R"(, "set": {}, "unset": [])"), 422);
+    EXPECT_EQ(status("variables", R"(, "set": [1])"), 422);
+    EXPECT_EQ(status("variables", R"(, "set": {"1a": 1})"), 422);
+    EXPECT_EQ(status("variables", R"(, "set": {"a b": 1})"), 422);
+    EXPECT_EQ(status("variables", R"(, "unset": ["a", 1])"), 422);
+    EXPECT_EQ(status("variables", R"(, "unset": "a")"), 422);
+    EXPECT_EQ(status("variables", R"(, "set": {"a": null})"), 200);
+    EXPECT_EQ(status("rewind", ""), 422);
+    EXPECT_EQ(status("rewind", R"(, "state": 1)"), 422);
+    EXPECT_EQ(status("rewind", R"(, "state": "s")"), 200);
+    EXPECT_EQ(status("retry", R"(, "with": null)"), 422);
+    EXPECT_EQ(status("retry", R"(, "with": {"a": 1})"), 200);
+    EXPECT_EQ(engine.actions.back().arguments, Json({{"with", {{"a", 1}}}}));
 }
 
 TEST_F(Instances, ReadIfMatchStrictly) {

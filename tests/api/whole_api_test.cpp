@@ -133,9 +133,72 @@ protected:
         EXPECT_EQ(events["items"][0]["id"], "1");
         EXPECT_EQ(get("/v1/events?state=lost").status, 400);
     }
+    void use_plans_and_effects() {
+        const std::string path = start("waiter", "running");
+        const RawAnswer planned = post(path + "/cancel?plan=true", "");
+        ASSERT_EQ(planned.status, 200);
+        const std::string hash = Json::parse(planned.body)["hash"];
+        EXPECT_EQ(post(path + "/variables", R"({"reason": "r", "set": {"a": 1}})").status, 200);
+        EXPECT_EQ(post(path + "/variables", kReason).status, 422);
+        EXPECT_EQ(post(path + "/cancel", kReason, {{"Plan-Hash", hash}}).status, 412);
+        EXPECT_EQ(post(path + "/rewind", R"({"reason": "r", "state": "nowhere"})").status, 409);
+        const Json stands = Json::parse(get(path).body);
+        ASSERT_FALSE(stands["waitingFor"].empty());
+        const std::string state = stands["waitingFor"][0]["state"];
+        const RawAnswer rewound =
+            post(path + "/rewind", R"({"reason": "r", "state": ")" + state + "\"}");
+        EXPECT_EQ(status_of(rewound), "running");
+        EXPECT_EQ(get(path + "/effects").status, 200);
+        EXPECT_EQ(get(std::string(kUnknown) + "/effects").status, 404);
+        EXPECT_EQ(get("/v1/effects").status, 200);
+        EXPECT_EQ(get("/v1/effects?state=lost").status, 400);
+    }
+    void use_bulk() {
+        const std::string path = start("waiter", "running");
+        const std::string cancel =
+            R"({"action": "cancel", "reason": "r", "filter": {"saga": "waiter", "status": "running"}})";
+        const RawAnswer planned = post("/v1/bulk?plan=true", cancel);
+        ASSERT_EQ(planned.status, 200);
+        EXPECT_EQ(post("/v1/bulk", cancel).status, 428);
+        const RawAnswer begun =
+            post("/v1/bulk", cancel, {{"Plan-Hash", Json::parse(planned.body)["hash"]}});
+        ASSERT_EQ(begun.status, 202);
+        const std::string job = begun.headers.at("location");
+        const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+        while (status_of(get(job)) != "done" && std::chrono::steady_clock::now() < give_up) {
+        }
+        EXPECT_EQ(status_of(get(job)), "done");
+        EXPECT_EQ(status_of(get(path)), "compensated");
+        EXPECT_EQ(post(job + "/stop", "").status, 409);
+        EXPECT_EQ(get("/v1/bulk/nobody").status, 404);
+        EXPECT_EQ(get("/v1/bulk").status, 200);
+        EXPECT_EQ(get("/v1/bulk?limit=0").status, 400);
+    }
+    void stop_bulk() {
+        // More than a second's work, so that there is something to stop.
+        std::string items;
+        for (int i = 0; i < 400; ++i) {
+            items += std::string(i == 0 ? "" : ", ") + R"({"input": {}})";
+        }
+        EXPECT_EQ(
+            post("/v1/sagas/waiter/instances/batch", R"({"items": [)" + items + "]}").status, 200
+        );
+        const std::string pause =
+            R"({"action": "pause", "reason": "r", "filter": {"saga": "waiter", "status": "running"}})";
+        const RawAnswer planned = post("/v1/bulk?plan=true", pause);
+        const RawAnswer begun =
+            post("/v1/bulk", pause, {{"Plan-Hash", Json::parse(planned.body)["hash"]}});
+        ASSERT_EQ(begun.status, 202) << begun.body;
+        EXPECT_EQ(status_of(post(begun.headers.at("location") + "/stop", "")), "stopped");
+    }
     void use_operations() {
         for (const char* path :
-             {"/healthz", "/readyz", "/v1/system", "/openapi.json", "/schemas/saga-v1.json", "/",
+             {"/healthz",
+              "/readyz",
+              "/v1/system",
+              "/openapi.json",
+              "/schemas/saga-v1.json",
+              "/",
               "/ui/"}) {
             EXPECT_EQ(get(path).status, 200) << path;
         }
@@ -153,6 +216,9 @@ TEST_F(WholeApiTest, AnswersOnEveryRouteWellAndIll) {
     use_pause_and_cancel();
     use_retry_skip_and_resolve();
     use_events();
+    use_plans_and_effects();
+    use_bulk();
+    stop_bulk();
     use_operations();
     const std::set<std::string> never_refuse{
         "getHealth", "getReadiness", "getMetrics", "getOpenApi", "getSagaSchema", "getStartPage"};

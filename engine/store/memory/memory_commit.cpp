@@ -130,6 +130,24 @@ void MemoryDatabase::put_instance(const InstanceRow& row) {
     if (stored.wake_at) wakes.insert({*stored.wake_at, row.id});
 }
 
+// What is listed already keeps its age while its state stays.
+void MemoryDatabase::put_effects(const EffectsLeft& left) {
+    EffectsLeft fresh = left;
+    const auto known = effects_.find(left.instance);
+    for (LeftEffect& effect : fresh.effects) {
+        if (known == effects_.end()) break;
+        for (const LeftEffect& old : known->second.effects) {
+            const bool same = old.step == effect.step && old.item == effect.item &&
+                              old.visit == effect.visit && old.state == effect.state;
+            if (same) effect.since = old.since;
+        }
+    }
+    if (fresh.effects.empty())
+        effects_.erase(left.instance);
+    else
+        effects_[left.instance] = std::move(fresh);
+}
+
 void MemoryDatabase::apply(const CommitBatch& batch) {
     for (const InstanceRow& row : batch.inserts) put_instance(row);
     for (InstanceRow row : batch.updates) {
@@ -161,6 +179,7 @@ void MemoryDatabase::apply(const CommitBatch& batch) {
         if (found->second.matched > 0) --found->second.matched;
         if (found->second.matched == 0) found->second.state = EventState::kKept;
     }
+    for (const EffectsLeft& left : batch.effects) put_effects(left);
     messages_.insert(messages_.end(), batch.send.begin(), batch.send.end());
     const std::set<std::string> received(batch.receive.begin(), batch.receive.end());
     std::erase_if(messages_, [&](const Message& m) { return received.contains(m.id); });

@@ -73,6 +73,10 @@ public:
         const std::optional<EventPosition>& before,
         std::size_t limit
     ) const;
+    std::vector<EffectRow> list_effects(
+        const EffectFilter& filter, const std::optional<EffectPosition>& after, std::size_t limit
+    ) const;
+    std::map<std::string, std::uint64_t> count_effects() const;
     std::vector<NodeRow> nodes() const;
     std::vector<ShardRow> shards() const;
 
@@ -89,6 +93,7 @@ private:
     std::string conflict_of_messages(const CommitBatch& batch) const;
     void apply(const CommitBatch& batch);
     void put_instance(const InstanceRow& row);
+    void put_effects(const EffectsLeft& left);
 
     std::vector<HistoryRow> history_after(InstanceId id, std::uint64_t after, std::size_t limit)
         const;
@@ -105,6 +110,7 @@ private:
     std::map<EventAddress, std::set<Subscription>> subscriptions_;
     std::map<StartKey, StartKeyRow> start_keys_;
     std::map<EventIdentity, StoredEvent> events_;
+    std::map<InstanceId, EffectsLeft> effects_;
     std::vector<Message> messages_;                                     // oldest first
     std::vector<std::pair<DefinitionRow, std::uint64_t>> definitions_;  // with deploy order
     std::map<std::string, NodeRow> nodes_;

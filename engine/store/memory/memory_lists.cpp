@@ -50,6 +50,36 @@ std::map<InstanceStatus, std::uint64_t> MemoryDatabase::count_live() const {
     return counts;
 }
 
+std::vector<EffectRow> MemoryDatabase::list_effects(
+    const EffectFilter& filter, const std::optional<EffectPosition>& after, std::size_t limit
+) const {
+    const std::lock_guard lock(mutex_);
+    std::vector<EffectRow> found;
+    for (const auto& [id, left] : effects_) {
+        if (filter.saga && left.saga != *filter.saga) continue;
+        for (const LeftEffect& effect : left.effects) {
+            const EffectRow row{id, left.saga, effect};
+            if (filter.state && effect.state != *filter.state) continue;
+            if (filter.since_before && effect.since >= *filter.since_before) continue;
+            if (!after || position_of(row) > *after) found.push_back(row);
+        }
+    }
+    std::sort(found.begin(), found.end(), [](const EffectRow& a, const EffectRow& b) {
+        return position_of(a) < position_of(b);
+    });
+    if (found.size() > limit) found.resize(limit);
+    return found;
+}
+
+std::map<std::string, std::uint64_t> MemoryDatabase::count_effects() const {
+    const std::lock_guard lock(mutex_);
+    std::map<std::string, std::uint64_t> counts;
+    for (const auto& [id, left] : effects_) {
+        for (const LeftEffect& effect : left.effects) ++counts[effect.state];
+    }
+    return counts;
+}
+
 std::vector<StoredEvent> MemoryDatabase::list_events(
     std::optional<EventState> state,
     const std::optional<std::string>& type,

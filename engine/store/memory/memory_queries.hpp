@@ -59,6 +59,14 @@ public:
         }
         return database_->list_events(state, type, before, limit);
     }
+    Result<std::vector<EffectRow>> list_effects(
+        const EffectFilter& filter, const std::optional<EffectPosition>& after, std::size_t limit
+    ) override {
+        return database_->list_effects(filter, after, limit);
+    }
+    Result<std::map<std::string, std::uint64_t>> count_effects() override {
+        return database_->count_effects();
+    }
     Result<std::vector<NodeRow>> nodes() override { return database_->nodes(); }
     Result<std::vector<ShardRow>> shards() override { return database_->shards(); }
     Result<DatabaseFigures> database_figures() override {

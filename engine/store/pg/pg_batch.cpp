@@ -19,6 +19,8 @@ const PgStatement kReleaseKeys{"start_key/delete"};
 const PgStatement kInsertEvents{"event/insert"};
 const PgStatement kConsumeEvents{"event/consume"};
 const PgStatement kRestoreEvents{"event/restore"};
+const PgStatement kDeleteEffects{"effect/delete"};
+const PgStatement kUpsertEffects{"effect/upsert"};
 const PgStatement kSend{"message/insert"};
 const PgStatement kReceive{"message/delete"};
 
@@ -147,6 +149,60 @@ PgParameters key_parameters(const std::vector<StartKey>& keys) {
     return parameters;
 }
 
+// Each effect beside its instance.
+using FlatEffects = std::vector<EffectRow>;
+
+FlatEffects flattened(const std::vector<EffectsLeft>& lists) {
+    FlatEffects rows;
+    for (const EffectsLeft& left : lists) {
+        for (const LeftEffect& effect : left.effects) {
+            rows.push_back({left.instance, left.saga, effect});
+        }
+    }
+    return rows;
+}
+
+std::string_view effect_step(const EffectRow& row) { return row.effect.step; }
+std::string_view effect_item(const EffectRow& row) { return row.effect.item; }
+std::int32_t effect_visit(const EffectRow& row) { return row.effect.visit; }
+
+PgParameters deleted_effects(const std::vector<EffectsLeft>& lists) {
+    FlatEffects rows = flattened(lists);
+    // An array has at least one element: this one is nobody's, so that everything goes.
+    if (rows.empty()) rows.emplace_back();
+    PgParameters parameters;
+    parameters.array(PgType::kUuid, lists, &EffectsLeft::instance)
+        .array(PgType::kUuid, rows, &EffectRow::instance)
+        .array(PgType::kText, rows, effect_step)
+        .array(PgType::kText, rows, effect_item)
+        .array(PgType::kInt4, rows, effect_visit);
+    return parameters;
+}
+
+PgParameters effect_parameters(const FlatEffects& rows) {
+    PgParameters parameters;
+    parameters.array(PgType::kUuid, rows, &EffectRow::instance)
+        .array(PgType::kTimestamp, rows, [](const EffectRow& row) { return row.effect.since; })
+        .array(PgType::kInt4, rows, effect_visit)
+        .array(PgType::kText, rows, &EffectRow::saga)
+        .array(PgType::kText, rows, effect_step)
+        .array(PgType::kText, rows, effect_item)
+        .array(
+            PgType::kText,
+            rows,
+            [](const EffectRow& row) { return std::string_view(row.effect.state); }
+        )
+        .array(
+            PgType::kText,
+            rows,
+            [](const EffectRow& row) { return std::string_view(row.effect.call); }
+        )
+        .array(PgType::kText, rows, [](const EffectRow& row) {
+            return std::string_view(row.effect.why);
+        });
+    return parameters;
+}
+
 PgParameters message_parameters(const std::vector<Message>& rows) {
     PgParameters parameters;
     parameters.array(PgType::kText, rows, &Message::id)
@@ -197,6 +253,8 @@ PgBatch pg_batch(const CommitBatch& batch) {
     add(out, kInsertEvents, batch.events, pg_event_parameters);
     add(out, kConsumeEvents, batch.consume, pg_identity_parameters, PgStage::kGuard);
     add(out, kRestoreEvents, batch.restore, pg_identity_parameters);
+    add(out, kDeleteEffects, batch.effects, deleted_effects);
+    add(out, kUpsertEffects, flattened(batch.effects), effect_parameters);
     add(out, kSend, batch.send, message_parameters);
     add(out, kReceive, batch.receive, id_parameters, PgStage::kGuard);
     out.calls.push_back({&kCommit, {}});
@@ -224,6 +282,8 @@ PgStatements pg_batch_statements() {
         &kInsertEvents,
         &kConsumeEvents,
         &kRestoreEvents,
+        &kDeleteEffects,
+        &kUpsertEffects,
         &kSend,
         &kReceive};
 }

@@ -1,5 +1,6 @@
 #include "engine/store/pg/pg_database.hpp"
 
+#include "engine/store/pg/pg_bulk_jobs.hpp"
 #include "engine/store/pg/pg_migrations.hpp"
 #include "engine/store/pg/pg_queries.hpp"
 #include "engine/store/pg/pg_store.hpp"
@@ -42,6 +43,14 @@ Result<std::unique_ptr<Queries>> make_pg_queries(const PgStoreOptions& options) 
     if (!info.ok()) return info.error();
     return std::unique_ptr<Queries>(
         std::make_unique<PgQueries>(*info, reader_timeouts(), options.read_connections)
+    );
+}
+
+Result<std::unique_ptr<BulkJobs>> make_pg_bulk_jobs(const PgStoreOptions& options) {
+    auto info = pg_connection_info(options.conninfo, options.application_name + " bulk");
+    if (!info.ok()) return info.error();
+    return std::unique_ptr<BulkJobs>(
+        std::make_unique<PgBulkJobs>(*info, reader_timeouts(), limits::kPgBulkConnections)
     );
 }
 

@@ -7,6 +7,7 @@
 
 #include "engine/core/limits.hpp"
 #include "engine/core/log.hpp"
+#include "engine/store/bulk_jobs.hpp"
 #include "engine/store/queries.hpp"
 #include "engine/store/store.hpp"
 
@@ -35,5 +36,8 @@ Result<std::unique_ptr<Store>> make_pg_store(
 
 // Connects with the first question.
 Result<std::unique_ptr<Queries>> make_pg_queries(const PgStoreOptions& options);
+
+// The same, for bulk jobs.
+Result<std::unique_ptr<BulkJobs>> make_pg_bulk_jobs(const PgStoreOptions& options);
 
 }  // namespace sagaflow::store

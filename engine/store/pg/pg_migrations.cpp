@@ -11,7 +11,8 @@ namespace sagaflow::store {
 namespace {
 
 // In order; the number of a file is its place here.
-constexpr std::array<std::string_view, 2> kMigrations{"0001_baseline", "0002_less_for_each_step"};
+constexpr std::array<std::string_view, 4> kMigrations{
+    "0001_baseline", "0002_less_for_each_step", "0003_effects_left", "0004_bulk_jobs"};
 
 const PgStatement kFindTable{"migration/find_table"};
 const PgStatement kCreateSchema{"migration/create_schema"};

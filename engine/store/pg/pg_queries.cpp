@@ -20,6 +20,8 @@ const PgStatement kListDefinitions{"definition/list"};
 const PgStatement kCountByVersion{"instance/count_by_version"};
 const PgStatement kCountLive{"instance/count_live"};
 const PgStatement kListEvents{"event/list"};
+const PgStatement kListEffects{"effect/list"};
+const PgStatement kCountEffects{"effect/count"};
 const PgStatement kQueryNodes{"node/list"};
 const PgStatement kQueryShards{"shard/list"};
 const PgStatement kDatabaseFigures{"session/figures"};
@@ -33,6 +35,20 @@ InstanceStatus status_at(const PgRows& rows, int row, int column) {
     const auto status = instance_status_from(rows.text(row, column));
     ENSURE(status.has_value(), "a stored status is one of ours");
     return *status;
+}
+
+EffectRow effect_at(const PgRows& rows, int row) {
+    EffectRow found;
+    found.instance = rows.uuid(row, 0);
+    found.effect.since = rows.timestamp(row, 1);
+    found.effect.visit = rows.int4(row, 2);
+    found.saga = rows.text(row, 3);
+    found.effect.step = rows.text(row, 4);
+    found.effect.item = rows.text(row, 5);
+    found.effect.state = rows.text(row, 6);
+    found.effect.call = rows.text(row, 7);
+    found.effect.why = rows.text(row, 8);
+    return found;
 }
 
 InstanceListPage list_page(const PgRows& rows, std::size_t limit) {
@@ -222,6 +238,45 @@ Result<std::vector<StoredEvent>> PgQueries::list_events(
         std::vector<StoredEvent> page;
         for (int row = 0; row < rows.size(); ++row) page.push_back(pg_event(rows, row, 0));
         return page;
+    });
+}
+
+Result<std::vector<EffectRow>> PgQueries::list_effects(
+    const EffectFilter& filter, const std::optional<EffectPosition>& after, std::size_t limit
+) {
+    PgParameters parameters;
+    parameters.optional_text(filter.state).optional_text(filter.saga);
+    if (filter.since_before)
+        parameters.timestamp(*filter.since_before);
+    else
+        parameters.null();
+    if (after)
+        parameters.timestamp(after->since);
+    else
+        parameters.minus_infinity();
+    const EffectPosition from = after.value_or(EffectPosition{});
+    parameters.uuid(from.instance)
+        .text(from.step)
+        .text(from.item)
+        .int4(from.visit)
+        .int8(static_cast<std::int64_t>(limit));
+    return ask<std::vector<EffectRow>>(kListEffects, parameters, [](const PgRows& rows) {
+        std::vector<EffectRow> page;
+        for (int row = 0; row < rows.size(); ++row) page.push_back(effect_at(rows, row));
+        return page;
+    });
+}
+
+Result<std::map<std::string, std::uint64_t>> PgQueries::count_effects() {
+    using Counts = std::map<std::string, std::uint64_t>;
+    PgParameters parameters;
+    parameters.int8(static_cast<std::int64_t>(limits::kLiveCountMax));
+    return ask<Counts>(kCountEffects, parameters, [](const PgRows& rows) {
+        Counts counts;
+        for (int row = 0; row < rows.size(); ++row) {
+            counts[rows.text(row, 0)] = rows.uint8(row, 1);
+        }
+        return counts;
     });
 }
 

@@ -34,6 +34,10 @@ public:
         std::optional<std::string> before_cursor,
         std::size_t limit
     ) override;
+    Result<std::vector<EffectRow>> list_effects(
+        const EffectFilter& filter, const std::optional<EffectPosition>& after, std::size_t limit
+    ) override;
+    Result<std::map<std::string, std::uint64_t>> count_effects() override;
     Result<std::vector<NodeRow>> nodes() override;
     Result<std::vector<ShardRow>> shards() override;
     Result<DatabaseFigures> database_figures() override;

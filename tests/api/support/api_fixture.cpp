@@ -151,6 +151,18 @@ Result<std::vector<store::StoredEvent>> SwitchedQueries::list_events(
     if (away) return away_error();
     return queries_.list_events(state, std::move(type), std::move(before_cursor), limit);
 }
+Result<std::vector<store::EffectRow>> SwitchedQueries::list_effects(
+    const store::EffectFilter& filter,
+    const std::optional<store::EffectPosition>& after,
+    std::size_t limit
+) {
+    if (away) return away_error();
+    return queries_.list_effects(filter, after, limit);
+}
+Result<std::map<std::string, std::uint64_t>> SwitchedQueries::count_effects() {
+    if (away) return away_error();
+    return queries_.count_effects();
+}
 Result<std::vector<store::NodeRow>> SwitchedQueries::nodes() {
     if (away) return away_error();
     return queries_.nodes();

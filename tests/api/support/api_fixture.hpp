@@ -92,6 +92,11 @@ public:
         std::optional<store::EventState> state, std::optional<std::string> type,
         std::optional<std::string> before_cursor, std::size_t limit
     ) override;
+    Result<std::vector<store::EffectRow>> list_effects(
+        const store::EffectFilter& filter, const std::optional<store::EffectPosition>& after,
+        std::size_t limit
+    ) override;
+    Result<std::map<std::string, std::uint64_t>> count_effects() override;
     Result<std::vector<store::NodeRow>> nodes() override;
     Result<std::vector<store::ShardRow>> shards() override;
     Result<store::DatabaseFigures> database_figures() override;

@@ -102,6 +102,13 @@ WholeApi::WholeApi()
           settings(),
           HttpMetrics(route_table().size())},
       api_(context_),
+      bulk_jobs_(clock_),
+      bulk_(
+          context_,
+          bulk_jobs_,
+          [this](const Request& request) { return api_.handle(request); },
+          {"node-1", limits::kBulkActionsPerSecond, Duration{limits::kBulkLeaseMs}, Duration{1'000}}
+      ),
       server_(
           server_options(),
           [this](const Request& request) { return api_.handle(request); },
@@ -117,6 +124,8 @@ WholeApi::WholeApi()
         membership_.start([](const Error& error) { ADD_FAILURE() << error.message; });
     });
     loop_.start();
+    context_.bulk = &bulk_;
+    bulk_.start();
     EXPECT_TRUE(server_.start().ok());
     const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(20);
     while (get("/readyz").status != 200 && std::chrono::steady_clock::now() < give_up) {
@@ -125,6 +134,7 @@ WholeApi::WholeApi()
 
 WholeApi::~WholeApi() {
     server_.stop();
+    bulk_.stop();
     loop_.stop();
 }
 

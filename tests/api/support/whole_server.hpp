@@ -11,10 +11,12 @@
 #include <thread>
 
 #include "api/api.hpp"
+#include "api/bulk/bulk_desk.hpp"
 #include "api/server/http_server.hpp"
 #include "connectors/noop/noop_connector.hpp"
 #include "engine/cluster/membership.hpp"
 #include "engine/shard/node.hpp"
+#include "engine/store/memory/memory_bulk_jobs.hpp"
 #include "engine/store/memory/memory_queries.hpp"
 #include "engine/store/memory/memory_store.hpp"
 #include "tests/api/support/raw_client.hpp"
@@ -92,6 +94,8 @@ private:
     cluster::Membership membership_;
     Context context_;
     Api api_;
+    store::MemoryBulkJobs bulk_jobs_;
+    BulkDesk bulk_;
     HttpServer server_;
 };
 

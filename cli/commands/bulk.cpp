@@ -1,0 +1,208 @@
+#include "cli/arguments.hpp"
+#include "cli/client/api_client.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/output/members.hpp"
+
+namespace sagaflow::cli {
+namespace {
+
+struct BulkChoices {
+    std::string action;
+    std::vector<std::pair<std::string, std::string>> filter{
+        {"saga", ""},
+        {"version", ""},
+        {"status", ""},
+        {"state", ""},
+        {"key", ""},
+        {"startedAfter", ""},
+        {"startedBefore", ""},
+        {"error", ""},
+        {"waitingFor", ""},
+        {"q", ""}};
+    std::string arguments;
+    std::string reason;
+    bool plan = false;
+    std::string plan_hash;
+
+    std::string& at(const std::string& name) {
+        for (auto& [known, value] : filter) {
+            if (known == name) return value;
+        }
+        ENSURE(false, "a flag names one of the filters");
+        return filter.front().second;
+    }
+};
+
+struct BulkShow {
+    std::string id;
+    std::string status;
+    std::string cursor;
+};
+
+std::string progress_text(const Json& job) {
+    const auto number = [&](const char* name) { return std::to_string(job.value(name, 0)); };
+    return number("done") + " done, " + number("refused") + " refused, " + number("failed") +
+           " failed, " + number("open") + " open of " + number("total");
+}
+
+void print_bulk_job(Terminal& terminal, const Json& job) {
+    terminal.line(
+        shown(text_of(job, "id") + ": " + text_of(job, "action") + ", " + text_of(job, "status"))
+    );
+    terminal.line("  " + progress_text(job));
+    terminal.line(shown("  filter: " + text_of(job, "filter")));
+    terminal.line(shown("  reason: " + text_of(job, "reason") + " (" + text_of(job, "actor") + ")")
+    );
+}
+
+void print_bulk_plan(Terminal& terminal, const Json& plan) {
+    const std::string matching = std::to_string(plan.value("matching", 0));
+    terminal.line(shown(text_of(plan, "action") + " for " + matching + " instances"));
+    const Json by_status = plan.value("byStatus", Json::object());
+    for (const auto& [status, count] : by_status.items()) {
+        terminal.line("  " + shown(status) + ": " + to_text(count));
+    }
+    for (const Json& item : plan.value("sample", Json::array())) {
+        const std::string refused = text_of(item, "refused");
+        terminal.line(shown(
+            "  " + text_of(item, "instance") + ": " +
+            (refused.empty() ? text_of(item, "summary") : "refused: " + refused)
+        ));
+    }
+}
+
+// Nullopt: a usage error, already said.
+std::optional<Json> bulk_body(Session& session, const BulkChoices& choices) {
+    Json filter = Json::object();
+    for (const auto& [name, value] : choices.filter) {
+        if (!value.empty()) filter[name] = value;
+    }
+    if (filter.empty()) {
+        session.fail("bulk needs at least one filter, such as --status stuck", 2);
+        return std::nullopt;
+    }
+    Json body{{"action", choices.action}, {"filter", std::move(filter)}};
+    if (!choices.reason.empty()) body["reason"] = choices.reason;
+    if (choices.arguments.empty()) return body;
+    auto arguments = argument_json(choices.arguments);
+    if (!arguments.ok()) {
+        session.fail("--arguments: " + arguments.error().message, 2);
+        return std::nullopt;
+    }
+    body["arguments"] = std::move(*arguments);
+    return body;
+}
+
+void run_bulk(Session& session, const BulkChoices& choices) {
+    if (!choices.plan && (choices.reason.empty() || choices.plan_hash.empty())) {
+        session.fail("bulk needs --plan, or --reason with the --plan-hash of a plan", 2);
+        return;
+    }
+    const auto body = bulk_body(session, choices);
+    if (!body) return;
+    const std::string path = choices.plan ? "/v1/bulk?plan=true" : "/v1/bulk";
+    HeaderLines headers;
+    if (!choices.plan) headers.push_back("Plan-Hash: " + choices.plan_hash);
+    const auto answer = session.client().post(path, to_text(*body), headers);
+    if (!session.check(answer)) return;
+    const Json& document = answer.value().body;
+    if (session.json) {
+        session.terminal.line(to_text(document));
+    } else if (choices.plan) {
+        print_bulk_plan(session.terminal, document);
+        session.terminal.note(
+            "nothing was done; to do this, repeat it with --reason and --plan-hash " +
+            shown(text_of(document, "hash"))
+        );
+    } else {
+        print_bulk_job(session.terminal, document);
+    }
+}
+
+void show_bulk(Session& session, const BulkShow& choices) {
+    const std::string path = "/v1/bulk" + (choices.id.empty() ? "" : "/" + escaped(choices.id)) +
+                             query_of({{"status", choices.status}, {"cursor", choices.cursor}});
+    const auto answer = session.client().get(path);
+    if (!session.check(answer)) return;
+    const Json& document = answer.value().body;
+    if (session.json) return session.terminal.line(to_text(document));
+    const Json items = document.value("items", Json::array());
+    if (choices.id.empty()) {
+        if (items.empty()) session.terminal.note("no bulk jobs");
+        for (const Json& job : items) print_bulk_job(session.terminal, job);
+    } else {
+        print_bulk_job(session.terminal, document);
+        Table table({"INSTANCE", "RESULT", "AT", "WHY"});
+        for (const Json& item : items) {
+            table.row(
+                {text_of(item, "instance"),
+                 text_of(item, "status"),
+                 text_of(item, "at"),
+                 text_of(item, "detail")}
+            );
+        }
+        if (!table.empty()) table.print(session.terminal);
+    }
+    const Json next = document.value("next", Json());
+    if (next.is_string()) {
+        session.terminal.note("there are more: --cursor " + next.get<std::string>());
+    }
+}
+
+void stop_bulk(Session& session, const std::string& id) {
+    const auto answer = session.client().post("/v1/bulk/" + escaped(id) + "/stop", "{}");
+    if (!session.check(answer)) return;
+    if (session.json)
+        session.terminal.line(to_text(answer.value().body));
+    else
+        print_bulk_job(session.terminal, answer.value().body);
+}
+
+void add_bulk_run(CLI::App& bulk, Session& session) {
+    auto choices = std::make_shared<BulkChoices>();
+    CLI::App* run = bulk.add_subcommand("run", "One action for every instance that matches");
+    run->add_option("ACTION", choices->action, "retry, cancel, terminate, …")->required();
+    const auto filter = [&](const char* flag, const char* name, const char* help) {
+        run->add_option(flag, choices->at(name), help);
+    };
+    filter("--saga", "saga", "Name of the saga");
+    filter("--version", "version", "Version of the saga");
+    filter("--status", "status", "Several with commas");
+    filter("--state", "state", "Name of an active state");
+    filter("--key", "key", "Business key, exact");
+    filter("--started-after", "startedAfter", "RFC 3339 time, exclusive");
+    filter("--started-before", "startedBefore", "RFC 3339 time, exclusive");
+    filter("--error", "error", "Type of the error, such as http.409");
+    filter("--waiting-for", "waitingFor", "task, retry, timer, event or operator");
+    filter("--search,-q", "q", "Part of the key, start of the id, or part of the error");
+    run->add_option("--arguments", choices->arguments, "The action's own members: JSON, @FILE, -");
+    run->add_option("--reason", choices->reason, "Why; goes into every history");
+    CLI::Option* plan = run->add_flag("--plan", choices->plan, "Tell what would be done");
+    run->add_option("--plan-hash", choices->plan_hash, "Do it only if the plan still holds")
+        ->excludes(plan);
+    run->footer("Example:\n  sagaflow bulk run retry --saga order --status parked --plan");
+    run->callback([&session, choices] { run_bulk(session, *choices); });
+}
+
+}  // namespace
+
+void add_bulk(CLI::App& app, Session& session) {
+    CLI::App* bulk = app.add_subcommand("bulk", "One action for many instances");
+    bulk->require_subcommand(1);
+    bulk->footer("");
+    add_bulk_run(*bulk, session);
+    auto shown_job = std::make_shared<BulkShow>();
+    CLI::App* show = bulk->add_subcommand("show", "All jobs, or one with its results");
+    show->add_option("ID", shown_job->id, "Id of a job");
+    show->add_option("--status", shown_job->status, "pending, started, done, refused or failed");
+    show->add_option("--cursor", shown_job->cursor, "Where to go on, as printed before");
+    show->footer("");
+    show->callback([&session, shown_job] { show_bulk(session, *shown_job); });
+    auto id = std::make_shared<std::string>();
+    CLI::App* stop = bulk->add_subcommand("stop", "Stop a job");
+    stop->add_option("ID", *id, "Id of the job")->required();
+    stop->footer("");
+    stop->callback([&session, id] { stop_bulk(session, *id); });
+}
+
+}  // namespace sagaflow::cli
