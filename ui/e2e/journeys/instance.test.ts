@@ -44,7 +44,7 @@ test("the history is filtered by state, kind and trouble", async ({ page }) => {
   await page.getByLabel("Trouble only").uncheck();
   await page.getByLabel("Kind").selectOption("manual");
   await page.getByRole("cell", { name: "UndoResolved" }).waitFor();
-  await page.getByRole("combobox", { name: /^State/ }).selectOption("ship");
+  await page.getByRole("combobox", { name: /^State/ }).selectOption("request_shipment");
   await page.getByText("No event matches").waitFor();
   await page.getByRole("button", { name: "Show all" }).click();
   await page.waitForFunction((count) => document.querySelectorAll("table.events tbody tr").length === count, all);
@@ -60,7 +60,7 @@ test("a step tells its input, its key and its undo", async ({ page }) => {
 
 test("a history of twenty thousand events is there, and few of its rows in the page", async ({ page }) => {
   await page.goto(`instances/${seeded().long}?tab=history`);
-  await page.getByText(/^20,?\d{3} of 20,?\d{3} events/).waitFor();
+  await page.getByText(/^20,?\d{3} of 20,?\d{3} events/).waitFor({ timeout: 45_000 });
   const region = page.getByRole("region", { name: /^Events/ });
   expect(await region.locator("tbody tr").count()).toBeLessThan(60);
   await region.evaluate((scroller) => scroller.scrollTo(0, scroller.scrollHeight));

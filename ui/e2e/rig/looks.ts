@@ -24,7 +24,7 @@ const places = (): Record<string, string> => {
     deploy: "deploy", start: "start/order", events: "events", "no-page": "no/such/page",
   };
 };
-const IN_DOCS: readonly string[] = ["overview", "attention", "stuck", "step", "undo-timeline", "definition", "compensating"];
+const IN_DOCS: readonly string[] = ["overview", "stuck", "undo-timeline"];
 
 async function settled(page: Page): Promise<void> {
   await page.locator("main h1, main .refused").first().waitFor();

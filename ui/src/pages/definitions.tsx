@@ -37,7 +37,7 @@ export async function allSagas(signal: AbortSignal): Promise<Json[]> {
 }
 
 export function DefinitionsPage() {
-  const { value, refusal, reload } = useResource("definitions", allSagas, 10_000);
+  const { value, refusal, reload } = useResource("definitions", allSagas, { every: 10_000 });
   return (
     <main id="main">
       <h1>Definitions</h1>
@@ -73,7 +73,7 @@ const versionOf = async (saga: string, version: string, signal: AbortSignal): Pr
 // What changed since another version; which one is in the URL.
 function Changes({ saga, version, versions, definition }: { saga: string; version: string; versions: readonly string[]; definition: Json }) {
   const against = new URLSearchParams(place.value.search).get("against") ?? "";
-  const other = useResource(`saga ${saga} ${against}`, async (signal) => (against === "" ? null : versionOf(saga, against, signal)), null);
+  const other = useResource(`saga ${saga} ${against}`, async (signal) => (against === "" ? null : versionOf(saga, against, signal)), { every: null });
   return (
     <>
       <h2>Changes</h2>
@@ -89,11 +89,11 @@ function Changes({ saga, version, versions, definition }: { saga: string; versio
 
 export function DefinitionPage({ saga }: { saga: string }) {
   const search = new URLSearchParams(place.value.search);
-  const overall = useResource(`saga ${saga}`, async (signal) => (await request(`/v1/sagas/${encodeURIComponent(saga)}`, { signal })).body, 10_000);
+  const overall = useResource(`saga ${saga}`, async (signal) => (await request(`/v1/sagas/${encodeURIComponent(saga)}`, { signal })).body, { every: 10_000 });
   const version = search.get("version") ?? text(overall.value, "version");
   const one = useResource(`saga ${saga} ${version}`, async (signal) => {
     return version === "" ? null : versionOf(saga, version, signal);
-  }, null);
+  }, { every: null });
   const definition = member(one.value, "definition");
   const graph = useMemo(() => graphOf(definition), [one.value]);
   if (overall.value === null) return <main id="main"><Loading refusal={overall.refusal} reload={overall.reload} />{overall.refusal?.status === 404 && <p><a href={link("definitions")}>All definitions</a></p>}</main>;

@@ -17,7 +17,7 @@ export function EventsPage() {
   const type = search.get("type") ?? "";
   const cursor = search.get("cursor") ?? "";
   const asked = new URLSearchParams({ limit: "100", ...(state && { state }), ...(type && { type }), ...(cursor && { cursor }) }).toString();
-  const { value, refusal, reload } = useResource(`events ${asked}`, async (signal) => (await request(`/v1/events?${asked}`, { signal })).body, 5000);
+  const { value, refusal, reload } = useResource(`events ${asked}`, async (signal) => (await request(`/v1/events?${asked}`, { signal })).body, { every: 5000 });
   const [open, setOpen] = useState("");
   const items = listOf(member(value, "items"));
   const keyOf = (event: Json) => `${text(event, "source")} ${text(event, "id")}`;

@@ -82,13 +82,13 @@ function Travel({ loaded, at }: { loaded: Loaded; at: number }) {
 }
 
 export function InstancePage({ id }: { id: string }) {
-  const { value, refusal, reload } = useResource(`instance ${id}`, (signal, before: Loaded | null) => loadInstance(id, signal, before));
+  const { value, refusal, reload } = useResource(`instance ${id}`, (signal, before: Loaded | null) => loadInstance(id, signal, before), { concerns: (news) => news === id });
   const saga = text(value?.instance, "saga");
   const version = text(value?.instance, "version");
   const definition = useResource(`definition ${saga} ${version}`, async (signal) => {
     if (saga === "") return null;
     return (await request(`/v1/sagas/${encodeURIComponent(saga)}/versions/${version}`, { signal })).body;
-  }, null);
+  }, { every: null });
   const [acting, act] = useState<{ rule: ActionRule; loaded: Loaded } | null>(null);
   const search = new URLSearchParams(place.value.search);
   const last = value?.events.at(-1)?.seq ?? 0;

@@ -113,7 +113,7 @@ function List({ query, refused }: { query: InstanceQuery; refused: string[] }) {
   const search = apiQuery(query).toString();
   const first = useResource(`instances ${search}`, async (signal, before: Page | null): Promise<Page> => {
     return { round: (before?.round ?? 0) + 1, ...(await pageOf(search, "", signal)) };
-  });
+  }, { concerns: () => true });
   const [live, tell] = useReducer(reduceLive<Row>, startLive<Row>());
   const [next, setNext] = useState<string | null>(null);
   const [scrolled, scroll] = useState(0);

@@ -42,7 +42,7 @@ function Row({ raw }: { raw: Json }) {
 
 function Section({ preset, fine }: { preset: string; fine: string }) {
   const search = searchOf(preset);
-  const found = useResource(`overview ${preset}`, async (signal) => (await request(`/v1/instances?limit=${SHOWN}&${search}`, { signal })).body, 3000);
+  const found = useResource(`overview ${preset}`, async (signal) => (await request(`/v1/instances?limit=${SHOWN}&${search}`, { signal })).body, { every: 3000, concerns: () => true });
   const items = listOf(member(found.value, "items"));
   const more = text(found.value, "next") !== "";
   return (
@@ -77,7 +77,7 @@ export function totalsOf(sagas: readonly Json[]): Map<string, bigint> {
 }
 
 export function OverviewPage() {
-  const sagas = useResource("overview sagas", allSagas, 10_000);
+  const sagas = useResource("overview sagas", allSagas, { every: 10_000 });
   const totals = totalsOf(sagas.value ?? []);
   return (
     <main id="main">

@@ -51,7 +51,7 @@ export function StartPage({ saga }: { saga: string }) {
   const path = `/v1/sagas/${encodeURIComponent(saga)}`;
   const { value, refusal, reload } = useResource(`start ${saga} ${asked}`, async (signal) => {
     return (await request(asked === "" ? path : `${path}/versions/${encodeURIComponent(asked)}`, { signal })).body;
-  }, null);
+  }, { every: null });
   const [wrong, setWrong] = useState<Refusal | null>(null);
   const [busy, setBusy] = useState(false);
   // One key for this form: sending it twice, or again after a lost answer, starts one instance.

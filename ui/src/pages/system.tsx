@@ -1,12 +1,14 @@
-// How the node that answers is doing: its readiness, and its metrics made readable.
+// How the installation is doing: nodes, shards, connections, the database, and the metrics of the
+// node that answers, made readable.
 import { Refusal, request } from "../api/client";
 import { useResource } from "../api/resource";
 import { showInvisible } from "../format/text";
 import { type Json } from "../json/json";
-import { member, objectOf, textOf } from "../json/members";
-import { Loading, Status } from "../parts/basics";
+import { member } from "../json/members";
+import { Loading } from "../parts/basics";
 import { matchingSamples, samplesOf } from "../system/metrics";
 import { go, place, withParameters } from "../shell/router";
+import { Connections, Facts, Nodes } from "./system-parts";
 
 const SHOWN_MAX = 400;
 
@@ -20,30 +22,30 @@ async function readiness(signal: AbortSignal): Promise<Json> {
   }
 }
 
-function Checks({ ready }: { ready: Json }) {
-  return (
-    <dl>
-      {[...objectOf(member(ready, "checks"))].map(([name, value]) => (
-        <>
-          <dt key={name}>{name}</dt>
-          <dd>{typeof value === "boolean" ? <Status status={value ? "ok" : "failed"} /> : showInvisible(textOf(value))}</dd>
-        </>
-      ))}
-    </dl>
-  );
-}
-
 export function SystemPage() {
-  const ready = useResource("ready", readiness, 3000);
-  const metrics = useResource("metrics", async (signal) => samplesOf((await request("/metrics", { signal })).source), 5000);
+  const system = useResource("system", async (signal) => (await request("/v1/system", { signal })).body, { every: 3000 });
+  const ready = useResource("ready", readiness, { every: 3000 });
+  const metrics = useResource("metrics", async (signal) => samplesOf((await request("/metrics", { signal })).source), { every: 5000 });
   const typed = new URLSearchParams(place.value.search).get("q") ?? "";
   const found = matchingSamples(metrics.value ?? [], typed);
   const shown = found.slice(0, SHOWN_MAX);
   return (
     <main id="main">
       <h1>System</h1>
-      <h2>This node</h2>
-      {ready.value === null ? <Loading refusal={ready.refusal} reload={ready.reload} /> : <Checks ready={ready.value} />}
+      {system.value === null ? <Loading refusal={system.refusal} reload={system.reload} /> : (
+        <>
+          <h2>Nodes</h2>
+          <Nodes system={system.value} />
+          <h2>This node</h2>
+          <Facts of={member(system.value, "node")} />
+          <h2>Database</h2>
+          <Facts of={member(system.value, "database")} />
+          <h2>Connections</h2>
+          <Connections system={system.value} />
+        </>
+      )}
+      <h2>Readiness</h2>
+      {ready.value === null ? <Loading refusal={ready.refusal} reload={ready.reload} /> : <Facts of={member(ready.value, "checks")} />}
       <h2>Metrics</h2>
       <p class="quiet">Since this process started. Programs read the same at <a href="/metrics" target="_blank" rel="noreferrer noopener">/metrics</a>.</p>
       <div class="filters"><label class="wide">Name or label <input id="search" type="search" value={typed} onInput={(event) => go(withParameters({ q: event.currentTarget.value }), true)} /></label></div>
