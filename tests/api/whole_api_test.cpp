@@ -156,7 +156,8 @@ protected:
     void use_bulk() {
         const std::string path = start("waiter", "running");
         const std::string cancel =
-            R"({"action": "cancel", "reason": "r", "filter": {"saga": "waiter", "status": "running"}})";
+            R"({"action": "cancel", "reason": "r", )"
+            R"("filter": {"saga": "waiter", "status": "running"}})";
         const RawAnswer planned = post("/v1/bulk?plan=true", cancel);
         ASSERT_EQ(planned.status, 200);
         EXPECT_EQ(post("/v1/bulk", cancel).status, 428);
@@ -184,7 +185,8 @@ protected:
             post("/v1/sagas/waiter/instances/batch", R"({"items": [)" + items + "]}").status, 200
         );
         const std::string pause =
-            R"({"action": "pause", "reason": "r", "filter": {"saga": "waiter", "status": "running"}})";
+            R"({"action": "pause", "reason": "r", )"
+            R"("filter": {"saga": "waiter", "status": "running"}})";
         const RawAnswer planned = post("/v1/bulk?plan=true", pause);
         const RawAnswer begun =
             post("/v1/bulk", pause, {{"Plan-Hash", Json::parse(planned.body)["hash"]}});
