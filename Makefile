@@ -2,7 +2,7 @@
 # build what they need. Everything lands in build/.
 
 .DEFAULT_GOAL := help
-.PHONY: help build test demo simulate fuzz bench faults clean dependencies configure
+.PHONY: help build test demo simulate fuzz bench faults pictures clean dependencies configure
 
 SHELL := /bin/sh
 SECONDS ?= 60
@@ -46,6 +46,13 @@ bench: configure ## Micro-benchmarks of kernel, expressions, stores and images
 faults: configure ## Kill, stop and starve real engines for a long time, and judge what is left
 	@cmake --build --preset release -j $(JOBS) --target sagaflow oracle fault_rows
 	@build/release/fault_rows --long
+
+pictures: configure ## Take the pictures of the documentation anew, from a run of the browser tests
+	@sh deploy/install-dependencies.sh browser
+	@cmake --build --preset release -j $(JOBS) --target sagaflow
+	@ctest --preset release -R '^browser$$'
+	@mkdir -p docs/images
+	@cp build/release/ui/screenshots/docs/*.webp docs/images/
 
 clean: ## Remove the build folders (not the unpacked headers)
 	rm -rf build/release build/dev build/tsan build/fuzz build/demo build/test-logs
