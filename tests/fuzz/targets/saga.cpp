@@ -23,7 +23,7 @@ const kernel::Environment& sample_environment() {
 }
 
 kernel::OperatorAsked asked(kernel::OperatorVerb verb, Json arguments = Json::object()) {
-    return {verb, "operator", "because", std::move(arguments)};
+    return {verb, "operator", "because", std::move(arguments), ""};
 }
 
 // One saga, and the outside as the input tells it: answers, events, time, operators.
