@@ -2,8 +2,10 @@ import { describe, expect, test } from "vitest";
 import { apply, foldHistory } from "../src/history/fold";
 import { eventOf } from "../src/history/event";
 import { emptySnapshot } from "../src/history/snapshot";
-import { parseJson, printJson } from "../src/json/json";
+import { filterHistory, GROUPS } from "../src/history/filter";
+import { type Json, parseJson, printJson } from "../src/json/json";
 import { count, listOf, member, objectOf, text } from "../src/json/members";
+import { timelineOf } from "../src/timeline/timeline";
 import { recorded, recordedAs } from "./recorded";
 
 describe.each(recorded)("the whole history of $name", ({ instance, history }) => {
@@ -78,4 +80,38 @@ test("an event of a type that is not known yet changes nothing but the place", (
   const later = parseJson(`{"seq": 99, "at": "2030-01-01T00:00:00.000Z", "type": "InstanceMigrated", "version": 2}`);
   const after = foldHistory([...history, eventOf(later)]);
   expect({ ...after, seq: before.seq, at: before.at }).toEqual(before);
+});
+
+test("a rewind undoes what came after its target, keeps what came before, and goes on", () => {
+  const { history } = recordedAs("rewound");
+  const seqOf = (type: string) => history.find((event) => event.type === type)!.seq;
+  const under = foldHistory(history, seqOf("RewindStarted"));
+  expect(under).toMatchObject({ status: "compensating", rewindTo: "pack" });
+  expect(text(under.error, "type")).toBe("rewound");
+  expect([...under.active]).toEqual([]);
+  const back = foldHistory(history, seqOf("InstanceRewound"));
+  expect(back).toMatchObject({ status: "running", rewindTo: "", error: null });
+  expect([...back.active]).toEqual(["pack"]);
+  expect(back.undos.map(({ step, visit, status }) => `${step} ${visit} ${status}`)).toEqual([
+    "pick 1 pending", "pack 1 undone", "label 1 undone",
+  ]);
+  expect(foldHistory(history).path.map(({ from, to }) => `${from}>${to}`).filter((way) => way === "pack>label")).toHaveLength(2);
+});
+
+test("variables that an operator sets and removes are seen from that event on", () => {
+  const { history } = recordedAs("rewound");
+  const { seq } = history.find((event) => event.type === "VariablesEdited")!;
+  expect(Object.fromEntries(foldHistory(history, seq - 1).vars)).toEqual({ box: "small", note: "old" });
+  expect(Object.fromEntries(foldHistory(history, seq).vars)).toEqual({ box: "large", by: "hand" });
+});
+
+test("no event type breaks the fold, the timeline or the filters", () => {
+  const { history } = recordedAs("rewound");
+  for (const type of ["InstanceMigrated", "", "StepTeleported", "constructor", "__proto__"]) {
+    const odd = eventOf(new Map<string, Json>([["seq", null], ["at", "later"], ["type", type], ["set", "no object"], ["unset", "no list"], ["state", "pack"]]));
+    const events = [...history.slice(0, 5), { ...odd, seq: 5.5 }, ...history.slice(5)];
+    expect(foldHistory(events).status).toBe("running");
+    expect(timelineOf(events, Date.now()).rows.length).toBe(timelineOf(history, Date.now()).rows.length);
+    for (const group of ["", "manual", ...Object.keys(GROUPS)]) filterHistory(events, { state: "", group, troubleOnly: false });
+  }
 });

@@ -100,3 +100,17 @@ describe("the scale", () => {
     expect(placeOf(sectionsOf(timelineOf([], 5)), 5)).toBe(0);
   });
 });
+
+test("a rewind is a bar of the instance; it draws no failure line, as the work goes on", () => {
+  const timeline = of("rewound");
+  expect(timeline.failedAt).toBeNull();
+  expect(shape(timeline)).toEqual([
+    ["pick", "attempt1 ok"],
+    ["pack", "attempt1 ok, attempt1 ok"],
+    ["label", "attempt1 ok, attempt1 ok"],
+    ["rest", "timer cut, timer open"],
+    ["", "rewind ok"],
+    ["undo label", "attempt1 ok"],
+    ["undo pack", "attempt1 ok"],
+  ]);
+});

@@ -24,4 +24,8 @@ export function eventOf(raw: Json): HistoryEvent {
   };
 }
 
+// What a table tells of a type: only what stands in it, whatever the type's name.
+export const inTable = <Value>(table: Record<string, Value>, type: string): Value | undefined =>
+  Object.hasOwn(table, type) ? table[type] : undefined;
+
 export const stepKey = (event: HistoryEvent): string => `${event.state}/${event.item}/${event.visit}`;

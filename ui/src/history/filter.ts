@@ -9,11 +9,11 @@ export interface HistoryFilter {
 }
 
 export const GROUPS: Record<string, RegExp> = {
-  instance: /^(Instance|Deadline)/,
+  instance: /^(Instance|Deadline|Rewind)/,
   steps: /^(Step|Attempt|Retry|Probe|LateResult|State|Error)/,
   waits: /^(Timer|Receive|Event)/,
   data: /^(Choice|Variables)/,
-  undo: /^(Compensation|Undo|InstanceUnstuck)/,
+  undo: /^(Compensation|Undo|InstanceUnstuck|RewindStarted|InstanceRewound)/,
 };
 
 export function isTrouble(event: HistoryEvent): boolean {

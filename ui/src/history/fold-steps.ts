@@ -1,5 +1,5 @@
 // How forward events change steps and register undos.
-import { type HistoryEvent } from "./event";
+import { type HistoryEvent, inTable } from "./event";
 import { isSettled, type Snapshot, type StepView, type UndoView } from "./snapshot";
 import { count, member, text } from "../json/members";
 
@@ -140,7 +140,7 @@ const STEPS: Record<string, Apply> = {
 
 // Whether the event is known here and its state is entered by it.
 export function applyStep(now: Snapshot, event: HistoryEvent): boolean {
-  const known = STEPS[event.type];
+  const known = inTable(STEPS, event.type);
   if (known === undefined) return false;
   const abandoned = event.type === "StepAbandoned";
   known(now, event);

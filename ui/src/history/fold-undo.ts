@@ -1,5 +1,5 @@
 // How the events of compensation change undos and the steps that they belong to.
-import { type HistoryEvent } from "./event";
+import { type HistoryEvent, inTable } from "./event";
 import { stepOf, undoOf } from "./fold-steps";
 import { hasEnded, type Snapshot, type UndoView } from "./snapshot";
 import { type Json } from "../json/json";
@@ -75,7 +75,7 @@ const OF_EITHER: Record<string, Apply> = {
 // Whether the event was about an undo.
 export function applyUndo(now: Snapshot, event: HistoryEvent): boolean {
   const ofUndo = member(event.raw, "undo") === true;
-  const known = UNDO[event.type] ?? (ofUndo ? OF_EITHER[event.type] : undefined);
+  const known = inTable(UNDO, event.type) ?? (ofUndo ? inTable(OF_EITHER, event.type) : undefined);
   if (known === undefined) return false;
   const undo = undoOf(now, event);
   if (undo !== undefined) known(now, event, undo);

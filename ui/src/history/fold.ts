@@ -2,9 +2,9 @@
 // know leave the state as it is, so that an older page can still show a newer history.
 import { applyStep } from "./fold-steps";
 import { applyUndo } from "./fold-undo";
-import { type HistoryEvent } from "./event";
+import { type HistoryEvent, inTable } from "./event";
 import { emptySnapshot, type Snapshot } from "./snapshot";
-import { member, objectOf, text } from "../json/members";
+import { listOf, member, objectOf, text, textOf } from "../json/members";
 
 type Apply = (now: Snapshot, event: HistoryEvent) => void;
 
@@ -12,6 +12,7 @@ const end =
   (status: string): Apply =>
   (now) => {
     now.status = status;
+    now.rewindTo = "";
     now.active.clear();
   };
 
@@ -42,6 +43,18 @@ const INSTANCE: Record<string, Apply> = {
   InstancePartiallyCompensated: end("partially_compensated"),
   DeadlinePassed: (now) => (now.overdue = true),
   CompensationStarted: fromEvent("compensating"),
+  VariablesEdited: (now, event) => {
+    for (const name of listOf(member(event.raw, "unset"))) now.vars.delete(textOf(name));
+  },
+  RewindStarted: (now, event) => {
+    fromEvent("compensating")(now, event);
+    now.rewindTo = text(event.raw, "next");
+  },
+  InstanceRewound: (now) => {
+    now.status = "running";
+    now.error = null;
+    now.rewindTo = "";
+  },
 };
 
 function enter(now: Snapshot, event: HistoryEvent): void {
@@ -66,10 +79,10 @@ function follow(now: Snapshot, event: HistoryEvent): void {
 export function apply(now: Snapshot, event: HistoryEvent): void {
   now.seq = event.seq;
   now.at = event.at;
-  const ofInstance = INSTANCE[event.type];
+  const ofInstance = inTable(INSTANCE, event.type);
   if (ofInstance !== undefined) ofInstance(now, event);
   else if (!applyUndo(now, event) && applyStep(now, event)) enter(now, event);
-  if (event.type === "CompensationStarted") forgetForwardWork(now);
+  if (event.type === "CompensationStarted" || event.type === "RewindStarted") forgetForwardWork(now);
   follow(now, event);
 }
 

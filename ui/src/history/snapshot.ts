@@ -39,12 +39,14 @@ export interface Snapshot {
   error: Json;
   pivotPassed: boolean;
   overdue: boolean;
+  rewindTo: string; // the state that it is being sent back to; empty for none
 }
 
 export function emptySnapshot(): Snapshot {
   return {
     seq: 0, at: 0, status: "running", steps: new Map(), undos: [], vars: new Map(), active: new Set(),
     entered: new Set(), afterTimer: new Map(), path: [], output: null, error: null, pivotPassed: false, overdue: false,
+    rewindTo: "",
   };
 }
 

@@ -7,6 +7,7 @@ import { graphOf } from "../diagram/graph";
 import { formatRelative } from "../format/time";
 import { showInvisible, shorten } from "../format/text";
 import { foldHistory } from "../history/fold";
+import { type Snapshot } from "../history/snapshot";
 import { type Json, printJson } from "../json/json";
 import { count, listOf, member, text } from "../json/members";
 import { ActionDialog } from "../instance/action-dialog";
@@ -68,14 +69,14 @@ function Head({ loaded, onAct }: { loaded: Loaded; onAct: (rule: ActionRule) => 
   );
 }
 
-function Travel({ loaded, at }: { loaded: Loaded; at: number }) {
+function Travel({ loaded, at, now }: { loaded: Loaded; at: number; now: Snapshot }) {
   const last = loaded.events.at(-1)?.seq ?? 0;
   const event = loaded.events.find((candidate) => candidate.seq === at);
   const set = (seq: number) => go(withParameters({ at: seq >= last ? "" : String(seq) }), true);
   return (
     <p class="travel">
       <label>State at event <input type="range" min={1} max={last} value={at} onInput={(input) => set(Number(input.currentTarget.value))} /></label>
-      <span role="status">{at} of {last}{event && `: ${event.type} ${event.state}`}{at >= last && " (now)"}</span>
+      <span role="status">{at} of {last}{event && `: ${event.type} ${event.state}`}{at >= last && " (now)"}{now.rewindTo !== "" && `; it is being sent back to ${now.rewindTo}`}</span>
       {at < last && <button type="button" class="small" onClick={() => set(last)}>Back to now</button>}
     </p>
   );
@@ -113,7 +114,7 @@ export function InstancePage({ id }: { id: string }) {
       <nav class="tabs" aria-label="Views">
         {TABS.map((name) => <a key={name} href={withParameters({ tab: name })} aria-current={tab === name ? "page" : undefined}>{name}</a>)}
       </nav>
-      {(tab === "diagram" || tab === "data") && last > 1 && <Travel loaded={value} at={at} />}
+      {(tab === "diagram" || tab === "data") && last > 1 && <Travel loaded={value} at={at} now={now} />}
       <div class={selected === "" ? "" : "beside"}>
         <div class="view">
           {tab === "diagram" && (graph.nodes.length > 0

@@ -8,7 +8,7 @@ import { type Bar, timelineOf } from "../timeline/timeline";
 import { second } from "./clock";
 
 const percent = (share: number) => `${(share * 100).toFixed(3)}%`;
-const NAMES: Record<string, string> = { receive: "waits for an event", timer: "waits for its time", backoff: "back-off", parked: "waits for an operator" };
+const NAMES: Record<string, string> = { receive: "waits for an event", timer: "waits for its time", backoff: "back-off", parked: "waits for an operator", rewind: "is sent back" };
 
 function told(bar: Bar, now: number): string {
   const kind = `${NAMES[bar.kind] ?? bar.kind}${bar.attempt > 0 ? ` ${bar.attempt}` : ""}`;

@@ -1,8 +1,8 @@
 // A history as bars over time: one row for each state, and for each undo after the failure.
-import { type HistoryEvent } from "../history/event";
+import { type HistoryEvent, inTable } from "../history/event";
 import { count, member, text } from "../json/members";
 
-export type BarKind = "attempt" | "probe" | "backoff" | "timer" | "receive" | "parked" | "paused";
+export type BarKind = "attempt" | "probe" | "backoff" | "timer" | "receive" | "parked" | "paused" | "rewind";
 
 export interface Bar {
   kind: BarKind;
@@ -78,6 +78,9 @@ function outcomeOf(event: HistoryEvent): string {
 
 type Apply = (rows: Rows, event: HistoryEvent, undo: boolean) => void;
 
+// What undo ends at once: all but the calls that are out.
+const isForwardWait = (row: Row, bar: Bar): boolean => !row.undo && bar.kind !== "attempt";
+
 const closeWell: Apply = (rows, event, undo) => rows.close(event, undo, "ok");
 const closeBadly: Apply = (rows, event, undo) => rows.close(event, undo, outcomeOf(event));
 const closeWait: Apply = (rows, event) =>
@@ -121,6 +124,11 @@ const BARS: Record<string, Apply> = {
   ReceiveTimedOut: closeWait,
   InstanceParked: (rows, event) => rows.open(event, false, "parked"),
   InstancePaused: (rows, event) => rows.open({ ...event, state: "" }, false, "paused"),
+  RewindStarted: (rows, event) => {
+    rows.closeAll(event.at, isForwardWait);
+    rows.open({ ...event, state: "" }, false, "rewind");
+  },
+  InstanceRewound: (rows, event) => rows.close({ ...event, state: "" }, false, "ok"),
   InstanceResumed: (rows, event) => rows.close({ ...event, state: "" }, false, "ok"),
 };
 
@@ -130,10 +138,10 @@ export function timelineOf(events: readonly HistoryEvent[], now: number): Timeli
   let ended: number | null = null;
   for (const event of events) {
     const undo = member(event.raw, "undo") === true && event.type !== "StepStarted";
-    BARS[event.type]?.(rows, event, undo);
+    inTable(BARS, event.type)?.(rows, event, undo);
     if (event.type === "CompensationStarted") {
       failedAt ??= event.at;
-      rows.closeAll(event.at, (row, bar) => !row.undo && bar.kind !== "attempt");
+      rows.closeAll(event.at, isForwardWait);
     }
     if (END.test(event.type)) {
       ended = event.at;
