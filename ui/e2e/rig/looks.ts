@@ -21,7 +21,8 @@ const places = (): Record<string, string> => {
     history: `instances/${partly}?tab=history`, data: `instances/${completed}?tab=data&at=5`, raw: `instances/${completed}?tab=raw`,
     loop: `instances/${renewal}`, "long-history": `instances/${long}?tab=history`,
     "no-instance": "instances/01a20a0f-209a-703b-a321-000000000000", definitions: "definitions", definition: "definitions/order", changes: "definitions/order-slow?version=2&against=1",
-    deploy: "deploy", start: "start/order", events: "events", "no-page": "no/such/page",
+    deploy: "deploy", start: "start/order", events: "events", effects: "effects", "no-effects": "effects?saga=hello&olderThan=7d",
+    "effects-of-one": `instances/${partly}?tab=effects`, "no-page": "no/such/page",
   };
 };
 const IN_DOCS: readonly string[] = ["overview", "stuck", "undo-timeline"];

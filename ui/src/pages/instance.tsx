@@ -11,6 +11,7 @@ import { type Snapshot } from "../history/snapshot";
 import { type Json, printJson } from "../json/json";
 import { count, listOf, member, text } from "../json/members";
 import { ActionDialog } from "../instance/action-dialog";
+import { EffectsView } from "../instance/effects";
 import { HistoryView } from "../instance/history-view";
 import { type Loaded, loadInstance } from "../instance/load";
 import { StepPanel } from "../instance/step-panel";
@@ -20,7 +21,7 @@ import { Diagram, DiagramList } from "../parts/diagram";
 import { TimelineView } from "../parts/timeline";
 import { go, link, place, withParameters } from "../shell/router";
 
-const TABS = ["diagram", "timeline", "history", "data", "raw"] as const;
+const TABS = ["diagram", "timeline", "history", "effects", "data", "raw"] as const;
 
 function Wait({ wait }: { wait: Json }) {
   void second.value;
@@ -122,6 +123,7 @@ export function InstancePage({ id }: { id: string }) {
             : <Loading refusal={definition.refusal} reload={definition.reload} />)}
           {tab === "timeline" && <TimelineView events={value.events} status={text(value.instance, "status")} />}
           {tab === "history" && <HistoryView events={value.events} more={value.more} />}
+          {tab === "effects" && <EffectsView id={id} />}
           {tab === "data" && (
             <>
               <h2>Variables {at < last && `at event ${at}`}</h2><Payload value={now.vars} name="variables" />

@@ -14,6 +14,7 @@ const SHAPES: Record<string, string> = {
   paused: "‖", compensating: "↶", undoing: "↶", undone: "↩", compensated: "↩", partially_compensated: "↩",
   terminated: "■", unknown: "?", uncertain: "?", skipped: "»", open: "○", pending: "○", notNeeded: "–",
   kept: "–", doneOutside: "✓", givenUp: "✕", probing: "?", consumed: "✓",
+  applied: "✓", irreversible: "⊘", outstanding: "!", done: "✓", refused: "–", stopped: "■", started: "▶",
 };
 
 export function Status({ status }: { status: string }) {

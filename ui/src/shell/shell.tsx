@@ -6,6 +6,7 @@ import { formatDuration } from "../format/time";
 import { second } from "../parts/clock";
 import { DefinitionPage, DefinitionsPage } from "../pages/definitions";
 import { DeployPage } from "../pages/deploy";
+import { EffectsPage } from "../pages/effects";
 import { EventsPage } from "../pages/events";
 import { InstancePage } from "../pages/instance";
 import { InstancesPage } from "../pages/instances";
@@ -17,7 +18,7 @@ import { Palette } from "./palette";
 import { BASE, go, link, partsOf, place } from "./router";
 import { following, letterKeys, paused, theme, THEMES, TIME_STYLES, timeStyle } from "./settings";
 
-const PAGES = [["overview", "Overview"], ["instances", "Instances"], ["definitions", "Definitions"], ["events", "Events"], ["system", "System"]] as const;
+const PAGES = [["overview", "Overview"], ["instances", "Instances"], ["definitions", "Definitions"], ["events", "Events"], ["effects", "Effects"], ["system", "System"]] as const;
 
 function Page() {
   const parts = partsOf(place.value.path);
@@ -33,6 +34,7 @@ function Page() {
     if (page === "overview" && name === undefined) return <OverviewPage />;
     if (page === "system" && name === undefined) return <SystemPage />;
     if (page === "events" && name === undefined) return <EventsPage />;
+    if (page === "effects" && name === undefined) return <EffectsPage />;
     if (page === "deploy" && name === undefined) return <DeployPage />;
     if (page === "start" && name !== undefined) return <StartPage key={name} saga={name} />;
   }
