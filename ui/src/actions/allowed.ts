@@ -3,7 +3,7 @@
 import { type Json } from "../json/json";
 import { listOf, member, text } from "../json/members";
 
-export type Action = "retry" | "skip" | "compensate" | "cancel" | "pause" | "resume" | "resolve" | "terminate";
+export type Action = "retry" | "skip" | "compensate" | "cancel" | "pause" | "resume" | "resolve" | "variables" | "rewind" | "terminate";
 
 export interface ActionRule {
   action: Action;
@@ -21,6 +21,8 @@ export const RULES: readonly ActionRule[] = [
   { action: "resume", title: "Resume", says: "Goes on where it was paused.", reason: false, destroys: false },
   { action: "compensate", title: "Undo now…", says: "Stops forward work and undoes what was done, in reverse order.", reason: true, destroys: true },
   { action: "cancel", title: "Cancel…", says: "Stops, then undoes what was done. The saga ends with the error \"cancelled\".", reason: true, destroys: true },
+  { action: "variables", title: "Edit variables…", says: "Sets and removes variables. What was rendered before stays; an expression sees the new values when it is evaluated next.", reason: true, destroys: false },
+  { action: "rewind", title: "Send it back…", says: "Undoes what started with or after the last visit of a state, then enters that state again as a new visit.", reason: true, destroys: true },
   { action: "terminate", title: "Terminate…", says: "Stops at once, without any undo. Effects that were applied stay applied.", reason: true, destroys: true },
 ];
 
@@ -32,6 +34,8 @@ const STATUS: Record<Action, string[]> = {
   resume: ["paused"],
   compensate: ["running", "paused", "parked"],
   cancel: ["running", "paused", "parked"],
+  variables: ["running", "paused", "parked", "compensating", "stuck"],
+  rewind: ["running", "parked"],
   terminate: ["running", "paused", "parked", "compensating", "stuck"],
 };
 

@@ -1,11 +1,14 @@
 // Asks for what an action needs, shows the server's plan of it, does exactly that plan, and tells
 // the outcome. The plan's hash goes along: when the instance has moved, nothing happens.
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { ActionFields } from "../actions/action-fields";
 import { type ActionRule, standing } from "../actions/allowed";
+import { membersOf } from "../actions/members";
 import { knowsNoPlans, type Plan, planOf } from "../actions/plan";
 import { Refusal, send } from "../api/client";
-import { type Json, JsonError, parseJson, printJson } from "../json/json";
-import { listOf, member, text } from "../json/members";
+import { type HistoryEvent } from "../history/event";
+import { type Json, JsonError, printJson } from "../json/json";
+import { listOf, member, objectOf, text } from "../json/members";
 import { Refused } from "../parts/basics";
 import { go, link } from "../shell/router";
 import { PlanView } from "./plan-view";
@@ -14,6 +17,7 @@ interface Props {
   rule: ActionRule;
   instance: Json;
   etag: string;
+  events: readonly HistoryEvent[];
   onDone: () => void;
 }
 
@@ -22,22 +26,21 @@ function stepsFor(rule: ActionRule, instance: Json): string[] {
   const waits = listOf(member(instance, "waitingFor")).filter(
     (wait) => (member(wait, "undo") === true) === undo && (!undo || text(wait, "kind") === "operator"),
   );
-  const wanted = rule.action === "skip" || undo ? waits : [];
+  const wanted = rule.action === "skip" || undo || (rule.action === "retry" && text(instance, "status") !== "stuck") ? waits : [];
   return [...new Set(wanted.map((wait) => text(wait, "state")))];
 }
 
-function bodyOf(form: FormData): string {
-  const body = new Map<string, Json>();
-  for (const name of ["reason", "step", "resolution"]) {
-    const value = String(form.get(name) ?? "").trim();
-    if (value !== "") body.set(name, value);
-  }
-  for (const name of ["output", "with"]) {
-    const value = String(form.get(name) ?? "").trim();
-    if (value !== "" && (name !== "with" || body.get("resolution") === "retry")) body.set(name, parseJson(value));
-  }
-  const evidence = String(form.get("evidence") ?? "").trim();
-  if (evidence !== "" && body.get("resolution") === "done") body.set("evidence", evidence);
+// What the step, or the undo of it, was called with last.
+function inputOf(events: readonly HistoryEvent[], undo: boolean, step: string): Json | undefined {
+  const types = undo ? ["UndoStarted", "UndoRetried"] : ["StepStarted", "StepRetried"];
+  const last = events.findLast((event) => event.state === step && types.includes(event.type) && event.raw instanceof Map && event.raw.has("with"));
+  return last === undefined ? undefined : member(last.raw, "with");
+}
+
+function bodyOf(rule: ActionRule, form: FormData): string {
+  const body = membersOf(rule.action, (name) => String(form.get(name) ?? ""));
+  const reason = String(form.get("reason") ?? "").trim();
+  if (reason !== "") body.set("reason", reason);
   return printJson(body);
 }
 
@@ -51,7 +54,7 @@ const isIncomplete = (form: HTMLFormElement): boolean =>
   [...form.querySelectorAll<HTMLInputElement>("input, textarea, select")].some((field) => field.name !== "reason" && !field.validity.valid);
 
 // The plan for what the form says now. The reason is no part of it. Null: the node knows no plans.
-function usePlan(path: string) {
+function usePlan(rule: ActionRule, path: string) {
   const [planned, setPlanned] = useState<{ plan: Plan | null; refusal: Refusal | null; busy: boolean }>({ plan: null, refusal: null, busy: true });
   const round = useRef(0);
   const ask = async (form: HTMLFormElement) => {
@@ -63,7 +66,7 @@ function usePlan(path: string) {
     try {
       const data = new FormData(form);
       data.delete("reason");
-      plan = planOf((await send(`${path}?plan=true`, bodyOf(data))).body);
+      plan = planOf((await send(`${path}?plan=true`, bodyOf(rule, data))).body);
     } catch (error) {
       const wrong = refusalOf(error);
       if (!knowsNoPlans(wrong.status, wrong.problem)) refusal = wrong;
@@ -73,24 +76,28 @@ function usePlan(path: string) {
   return { ...planned, ask };
 }
 
-export function ActionDialog({ rule, instance, etag, onDone }: Props) {
+export function ActionDialog({ rule, instance, etag, events, onDone }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [busy, setBusy] = useState(false);
-  const [resolution, setResolution] = useState("retry");
   const form = useRef<HTMLFormElement>(null);
   const path = `/v1/instances/${encodeURIComponent(text(instance, "id"))}/${rule.action}`;
-  const planned = usePlan(path);
+  const planned = usePlan(rule, path);
   useLayoutEffect(() => dialog.current?.showModal(), []);
   useLayoutEffect(() => {
     if (form.current !== null) void planned.ask(form.current);
-  }, [resolution]);
+  }, []);
+  // After what the change brings into the form, or takes out of it.
   const changed = (event: Event) => {
-    const name = (event.target as HTMLInputElement).name;
-    if (form.current !== null && name !== "reason" && name !== "resolution") void planned.ask(form.current);
+    const asked = form.current;
+    if (asked !== null && (event.target as HTMLInputElement).name !== "reason") requestAnimationFrame(() => void planned.ask(asked));
   };
   const id = text(instance, "id");
   const steps = stepsFor(rule, instance);
+  const choices = {
+    steps, states: [...objectOf(member(instance, "steps")).keys()].reverse(),
+    input: (step: string) => inputOf(events, rule.action === "resolve", step),
+  };
   const left = standing(instance);
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -98,7 +105,7 @@ export function ActionDialog({ rule, instance, etag, onDone }: Props) {
     setBusy(true);
     setRefusal(null);
     try {
-      const body = bodyOf(new FormData(event.currentTarget as HTMLFormElement));
+      const body = bodyOf(rule, new FormData(event.currentTarget as HTMLFormElement));
       const condition: Record<string, string> = planned.plan === null ? { "If-Match": etag } : { "Plan-Hash": planned.plan.hash };
       const answer = await send(path, body, condition);
       const shown = text(answer.body, "id");
@@ -120,22 +127,7 @@ export function ActionDialog({ rule, instance, etag, onDone }: Props) {
             <ol>{left.map((effect) => <li key={effect}>{effect}</li>)}</ol>
           </div>
         )}
-        {steps.length > 0 && (
-          <label>Step <select name="step">{steps.map((step) => <option key={step}>{step}</option>)}</select></label>
-        )}
-        {rule.action === "skip" && <label>Output (JSON; empty for null) <textarea name="output" rows={4} /></label>}
-        {rule.action === "resolve" && (
-          <fieldset>
-            <legend>Resolution</legend>
-            {[["retry", "Try it again"], ["done", "It was undone outside"], ["giveUp", "Give up: the effect stays"]].map(([value, says]) => (
-              <label key={value} class="inline">
-                <input type="radio" name="resolution" value={value} checked={resolution === value} onChange={() => setResolution(value!)} /> {says}
-              </label>
-            ))}
-            {resolution === "retry" && <label>Other input (JSON; replaces the whole of it; empty keeps it) <textarea name="with" rows={4} /></label>}
-            {resolution === "done" && <label>Evidence, such as a ticket or a refund's number <input name="evidence" required /></label>}
-          </fieldset>
-        )}
+        <ActionFields action={rule.action} choices={choices} />
         <label>Reason{rule.reason ? "" : " (if you like)"}; it goes into the history
           <textarea name="reason" rows={2} required={rule.reason} maxLength={2048} />
         </label>

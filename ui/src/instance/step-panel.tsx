@@ -15,6 +15,7 @@ export function StepPanel({ id, state, now, events, onClose }: {
   const undos = now.undos.filter((undo) => undo.step === state);
   const mine = events.filter((event) => event.state === state && event.seq <= now.seq);
   const started = mine.findLast((event) => event.type === "StepStarted");
+  const given = mine.findLast((event) => /^Step(Started|Retried)$/.test(event.type) && event.raw instanceof Map && event.raw.has("with"));
   const item = started?.item ?? "";
   const key = started && `${id}/${state}/${item === "" ? "" : `${item}/`}${started.visit}/do`;
   return (
@@ -24,7 +25,7 @@ export function StepPanel({ id, state, now, events, onClose }: {
       {mine.length === 0 && <p class="quiet">This state was not entered{now.active.has(state) ? " yet" : ""}.</p>}
       {key && <p>Idempotency key <code>{key}</code> <Copy text={key} what="idempotency key" /></p>}
       {step !== undefined && member(step.error, "message") !== null && <p class="error">{showInvisible(`${text(step.error, "type")}: ${text(step.error, "message")}`)}</p>}
-      {started !== undefined && <><h3>Input</h3><Payload value={started.raw instanceof Map ? started.raw.get("with") : undefined} name={`${state}-input`} /></>}
+      {started !== undefined && <><h3>Input</h3><Payload value={given?.raw instanceof Map ? given.raw.get("with") : undefined} name={`${state}-input`} /></>}
       {step !== undefined && <><h3>Output</h3><Payload value={step.output} name={`${state}-output`} /></>}
       {step !== undefined && step.error !== null && <><h3>Error</h3><Payload value={step.error} name={`${state}-error`} /></>}
       {undos.map((undo) => (

@@ -143,7 +143,7 @@ export function InstancePage({ id }: { id: string }) {
         </div>
         {selected !== "" && <StepPanel id={id} state={selected} now={now} events={value.events} onClose={() => select(selected)} />}
       </div>
-      {acting !== null && <ActionDialog rule={acting.rule} instance={acting.loaded.instance} etag={acting.loaded.etag} onDone={() => { act(null); reload(); }} />}
+      {acting !== null && <ActionDialog rule={acting.rule} instance={acting.loaded.instance} etag={acting.loaded.etag} events={acting.loaded.events} onDone={() => { act(null); reload(); }} />}
     </main>
   );
 }
