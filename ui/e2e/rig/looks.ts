@@ -12,7 +12,7 @@ const SIZES = [[1280, 800], [390, 844], [3840, 2160]] as const;
 const THEMES = ["light", "dark"] as const;
 
 const places = (): Record<string, string> => {
-  const { stuck, completed, partly, retried, renewal, compensating, long, terminated } = seeded();
+  const { stuck, completed, partly, retried, renewal, compensating, long, terminated, bulk } = seeded();
   return {
     overview: "overview", system: "system", instances: "instances?saga=order&cols=status,key,states,waiting,error,started", attention: "instances?status=parked,stuck",
     "wrong-filter": "instances?status=runing", stuck: `instances/${stuck}`, step: `instances/${stuck}?step=charge_card`,
@@ -21,7 +21,7 @@ const places = (): Record<string, string> => {
     history: `instances/${partly}?tab=history`, data: `instances/${completed}?tab=data&at=5`, raw: `instances/${completed}?tab=raw`,
     loop: `instances/${renewal}`, "long-history": `instances/${long}?tab=history`,
     "no-instance": "instances/01a20a0f-209a-703b-a321-000000000000", definitions: "definitions", definition: "definitions/order", changes: "definitions/order-slow?version=2&against=1",
-    deploy: "deploy", start: "start/order", events: "events", effects: "effects", "no-effects": "effects?saga=hello&olderThan=7d",
+    deploy: "deploy", start: "start/order", events: "events", effects: "effects", bulk: "bulk", "bulk-job": `bulk/${bulk}`, "no-bulk-job": "bulk/01a20a0f-209a-703b-a321-000000000000", "no-effects": "effects?saga=hello&olderThan=7d",
     "effects-of-one": `instances/${partly}?tab=effects`, "no-page": "no/such/page",
   };
 };

@@ -8,7 +8,7 @@ export const HOSTILE = `"><img src=x onerror="window.hacked=1"><script>window.ha
 
 export type Seeded = Record<
   "completed" | "declined" | "waiting" | "stuck" | "partly" | "retrying" | "retried" | "paused" | "cancelled" |
-  "terminated" | "compensating" | "parked" | "failed" | "renewal" | "long" | "heavy" | "hostile", string>;
+  "terminated" | "compensating" | "parked" | "failed" | "renewal" | "long" | "heavy" | "hostile" | "bulk", string>;
 
 const quick = { maxAttempts: 2, initial: "50ms", jitter: "none" };
 const slow = { maxAttempts: 50, initial: "1m", jitter: "none" };
@@ -127,8 +127,19 @@ async function odd(server: Server): Promise<Partial<Seeded>> {
   return { long, heavy, hostile };
 }
 
+// A job that every instance refuses, as they have ended.
+async function bulkJob(server: Server): Promise<string> {
+  const order = { action: "cancel", filter: { saga: "failing", status: ["failed"] }, reason: "the shop closes" };
+  const plan = await server.ask("/v1/bulk?plan=true", order);
+  const job = await server.ask("/v1/bulk", { ...order, plan: plan.body.hash });
+  if (job.status !== 202) throw new Error(JSON.stringify(job.body));
+  while ((await server.ask(`/v1/bulk/${job.body.id}`)).body.status === "running") continue;
+  return job.body.id;
+}
+
 export async function seed(server: Server): Promise<Seeded> {
   for (const one of [definition("hello"), definition("renewal"), definition("payout"), ...orders(), ...OTHERS]) await server.deploy(one);
   await many(server);
-  return { ...(await odd(server)), ...(await ended(server)), ...(await living(server)) } as Seeded;
+  const instances = { ...(await odd(server)), ...(await ended(server)), ...(await living(server)) };
+  return { ...instances, bulk: await bulkJob(server) } as Seeded;
 }

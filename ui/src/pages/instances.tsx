@@ -2,6 +2,7 @@
 import { useEffect, useReducer, useState } from "preact/hooks";
 import { request, serverNow } from "../api/client";
 import { useResource } from "../api/resource";
+import { BulkDialog } from "../bulk/bulk-dialog";
 import { shorten, showInvisible } from "../format/text";
 import { formatDuration } from "../format/time";
 import { type Json, printJson } from "../json/json";
@@ -118,6 +119,7 @@ function List({ query, refused }: { query: InstanceQuery; refused: string[] }) {
   const [next, setNext] = useState<string | null>(null);
   const [scrolled, scroll] = useState(0);
   const [loading, setLoading] = useState(false);
+  const [acting, act] = useState(false);
   useEffect(() => {
     if (first.value === null) return;
     if (first.value.round === 1) {
@@ -171,6 +173,7 @@ function List({ query, refused }: { query: InstanceQuery; refused: string[] }) {
             {(gone.size > 0 || live.mustReload) && (
               <button type="button" onClick={first.reload}>{live.mustReload ? "Much has changed: load again" : `Remove ${gone.size} that no longer match`}</button>
             )}
+            {search !== "" && live.rows.length > 0 && <button type="button" onClick={() => act(true)}>Act on all that match…</button>}
             {live.fresh.size > 0 && <button type="button" class="primary" onClick={() => tell({ kind: "showFresh" })}>Show {live.fresh.size} newer</button>}
           </p>
           {live.rows.length === 0 && (search === ""
@@ -198,6 +201,7 @@ function List({ query, refused }: { query: InstanceQuery; refused: string[] }) {
           {next !== null && <p><button type="button" disabled={loading} onClick={loadMore}>Load {PAGE} more</button></p>}
         </>
       )}
+      {acting && <BulkDialog search={apiQuery(query)} onClose={() => act(false)} />}
     </main>
   );
 }

@@ -15,6 +15,7 @@ const pages: Command[] = [
   { title: "Go to the definitions", keys: "g d", run: () => go(link("definitions")) },
   { title: "Go to the events", keys: "g e", run: () => go(link("events")) },
   { title: "Go to the effects that are left over", keys: "g f", run: () => go(link("effects")) },
+  { title: "Go to the bulk jobs", keys: "g b", run: () => go(link("bulk")) },
   { title: "Go to the system", keys: "g s", run: () => go(link("system")) },
   { title: "Deploy a definition", keys: "", run: () => go(link("deploy")) },
 ];

@@ -4,6 +4,8 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { awaySince } from "../api/client";
 import { formatDuration } from "../format/time";
 import { second } from "../parts/clock";
+import { BulkPage } from "../pages/bulk";
+import { BulkJobPage } from "../pages/bulk-job";
 import { DefinitionPage, DefinitionsPage } from "../pages/definitions";
 import { DeployPage } from "../pages/deploy";
 import { EffectsPage } from "../pages/effects";
@@ -18,7 +20,7 @@ import { Palette } from "./palette";
 import { BASE, go, link, partsOf, place } from "./router";
 import { following, letterKeys, paused, theme, THEMES, TIME_STYLES, timeStyle } from "./settings";
 
-const PAGES = [["overview", "Overview"], ["instances", "Instances"], ["definitions", "Definitions"], ["events", "Events"], ["effects", "Effects"], ["system", "System"]] as const;
+const PAGES = [["overview", "Overview"], ["instances", "Instances"], ["definitions", "Definitions"], ["events", "Events"], ["effects", "Effects"], ["bulk", "Bulk"], ["system", "System"]] as const;
 
 function Page() {
   const parts = partsOf(place.value.path);
@@ -35,6 +37,7 @@ function Page() {
     if (page === "system" && name === undefined) return <SystemPage />;
     if (page === "events" && name === undefined) return <EventsPage />;
     if (page === "effects" && name === undefined) return <EffectsPage />;
+    if (page === "bulk") return name === undefined ? <BulkPage /> : <BulkJobPage key={name} id={name} />;
     if (page === "deploy" && name === undefined) return <DeployPage />;
     if (page === "start" && name !== undefined) return <StartPage key={name} saga={name} />;
   }

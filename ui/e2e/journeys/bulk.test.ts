@@ -1,0 +1,68 @@
+// One action for all that match: the plan first, exactly these instances, results, and a stop.
+import { expect } from "vitest";
+import { type Page } from "playwright-core";
+import { server, test } from "../rig/page";
+import { CROWD } from "../rig/seed";
+
+async function parked(saga: string): Promise<string> {
+  const id = await server().start(saga, {});
+  await server().ends(id, "parked");
+  return id;
+}
+
+async function plan(page: Page, action: string, matching: string) {
+  await page.getByRole("button", { name: "Act on all that match…" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Action").selectOption(action);
+  await dialog.getByRole("button", { name: "Show the plan" }).click();
+  await dialog.getByText(`${matching} instances match`).waitFor();
+  return dialog;
+}
+
+test("a job acts on what its plan counted; when others match by then it is refused", async ({ page }) => {
+  await server().deploy({ saga: "bulk-parker", start: "try", states: {
+    try: { type: "task", call: "noop", with: { fail: "http.409" }, effect: "none", onExhausted: "park", next: "done" }, done: { type: "succeed" },
+  } });
+  const ids = [await parked("bulk-parker"), await parked("bulk-parker"), await parked("bulk-parker")];
+  await page.goto("instances?saga=bulk-parker&status=parked");
+  const dialog = await plan(page, "cancel", "3");
+  ids.push(await parked("bulk-parker"));
+  await dialog.getByLabel(/^Reason/).fill("the shop closes");
+  await dialog.getByRole("button", { name: "Cancel 3 instances" }).click();
+  await dialog.getByText("Nothing has happened").waitFor();
+  expect((await server().get(ids[0]!)).status).toBe("parked");
+  await dialog.getByRole("button", { name: "Show the plan" }).click();
+  await dialog.getByText("4 instances match").waitFor();
+  await dialog.getByLabel(/^Reason/).fill("the shop closes");
+  await dialog.getByRole("button", { name: "Cancel 4 instances" }).click();
+  await page.waitForURL("**/bulk/*");
+  await page.getByText("4 of 4").waitFor();
+  await page.getByRole("link", { name: "done (4)" }).click();
+  await page.waitForURL("**status=done");
+  for (const id of ids) {
+    await page.getByRole("link", { name: id }).waitFor();
+    expect((await server().get(id)).status).toBe("compensated");
+  }
+  await page.getByRole("link", { name: "refused (0)" }).click();
+  await page.getByText("No instance has this result").waitFor();
+  await page.getByRole("link", { name: "Bulk", exact: true }).click();
+  await page.getByRole("link", { name: "cancel of 4", exact: true }).waitFor();
+});
+
+test("a job is stopped, and what is not done is left as it is", async ({ page }) => {
+  await page.goto("instances?saga=crowd");
+  const dialog = await plan(page, "retry", CROWD.toLocaleString("en"));
+  await dialog.getByLabel(/^Reason/).fill("a test");
+  await dialog.getByRole("button", { name: "Retry 10,000 instances" }).click();
+  await page.waitForURL("**/bulk/*");
+  await page.getByRole("button", { name: "Stop" }).click();
+  await page.getByRole("heading", { level: 1 }).getByText("stopped").waitFor();
+  const { body } = await server().ask(`/v1/bulk/${new URL(page.url()).pathname.split("/").at(-1)}`);
+  expect(body.open).toBeGreaterThan(0);
+});
+
+test("without a filter nothing is offered for all instances at once", async ({ page }) => {
+  await page.goto("instances");
+  await page.getByRole("region", { name: /^Instances/ }).waitFor();
+  expect(await page.getByRole("button", { name: /^Act on all/ }).count()).toBe(0);
+});

@@ -1,0 +1,110 @@
+// Acts on all instances that a filter matches: first the server's plan with its totals, then the
+// reason, then the start with the plan's hash. When others match by then, nothing happens.
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { ActionFields } from "../actions/action-fields";
+import { type Action, RULES } from "../actions/allowed";
+import { membersOf } from "../actions/members";
+import { Refusal, send } from "../api/client";
+import { shorten, showInvisible } from "../format/text";
+import { JsonError } from "../json/json";
+import { text } from "../json/members";
+import { Refused, Status } from "../parts/basics";
+import { go, link } from "../shell/router";
+import { bulkBody, type BulkPlan, bulkPlanOf, filterText } from "./order";
+
+const refusalOf = (error: unknown): Refusal => {
+  if (error instanceof JsonError) return new Refusal(0, `The JSON cannot be read: ${error.message}`);
+  return error instanceof Refusal ? error : new Refusal(0, String(error));
+};
+
+function PlanOfMany({ plan }: { plan: BulkPlan }) {
+  return (
+    <section class="plan" aria-label="What will happen">
+      <p><b>{plan.matching.toLocaleString("en")} {plan.matching === 1 ? "instance matches" : "instances match"}</b>{plan.refused > 0 && <>; of the first {plan.sample.length}, <b>{plan.refused} would be refused</b></>}</p>
+      <p>{plan.byStatus.map(([status, number]) => <span key={status} class="count">{number.toLocaleString("en")} <Status status={status} /></span>)}</p>
+      {plan.sample.length > 0 && (
+        <details>
+          <summary>What becomes of the first {plan.sample.length}</summary>
+          <ul>
+            {plan.sample.map((one) => (
+              <li key={one.instance}>
+                <a href={link("instances", one.instance)} target="_blank"><code>{one.instance}</code></a> <Status status={one.status} />
+                <div class={one.refused === "" ? "" : "error"}>{showInvisible(shorten(one.refused === "" ? one.summary : `Refused: ${one.refused}`, 400))}</div>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </section>
+  );
+}
+
+function Why({ refusal }: { refusal: Refusal }) {
+  return (
+    <Refused refusal={refusal}>
+      {refusal.status === 412 && <p>Nothing has happened: since the plan, instances began or ceased to match. Look at a new plan, then decide again.</p>}
+    </Refused>
+  );
+}
+
+export function BulkDialog({ search, onClose }: { search: URLSearchParams; onClose: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const form = useRef<HTMLFormElement>(null);
+  const [action, setAction] = useState<Action>("retry");
+  const [plan, setPlan] = useState<BulkPlan | null>(null);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [busy, setBusy] = useState(false);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
+  const rule = RULES.find((one) => one.action === action)!;
+  const changed = (event: Event) => {
+    if ((event.target as HTMLInputElement).name === "reason") return;
+    setPlan(null);
+    setRefusal(null);
+  };
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    if (busy || form.current === null) return;
+    setBusy(true);
+    setRefusal(null);
+    try {
+      const data = new FormData(form.current);
+      const value = (name: string) => String(data.get(name) ?? "");
+      const body = bulkBody(action, search, membersOf(action, value), value("reason").trim());
+      if (plan === null) {
+        setPlan(bulkPlanOf((await send("/v1/bulk?plan=true", body)).body));
+      } else {
+        const job = await send("/v1/bulk", body, { "Plan-Hash": plan.hash });
+        go(link("bulk", text(job.body, "id")));
+        return;
+      }
+    } catch (error) {
+      const wrong = refusalOf(error);
+      if (wrong.status === 412) setPlan(null);
+      setRefusal(wrong);
+    }
+    setBusy(false);
+  };
+  const none = plan !== null && plan.matching === 0;
+  return (
+    <dialog ref={dialog} onClose={onClose} aria-labelledby="bulk-title">
+      <form ref={form} onSubmit={submit} onInput={changed}>
+        <h2 id="bulk-title">Act on all that match</h2>
+        <p>All instances with {showInvisible(filterText(search))}: also those that the list does not show yet.</p>
+        <label>Action <select name="action" value={action} onChange={(event) => setAction(event.currentTarget.value as Action)}>
+          {RULES.map((one) => <option key={one.action} value={one.action}>{one.title.replace("…", "")}</option>)}
+        </select></label>
+        <p class="quiet">{rule.says}</p>
+        <ActionFields key={action} action={action} />
+        {plan !== null && !none && <label>Reason; it goes into the history of each <textarea name="reason" rows={2} required maxLength={2048} /></label>}
+        <div role="status">{plan !== null && <PlanOfMany plan={plan} />}</div>
+        {refusal !== null && <Why refusal={refusal} />}
+        <p class="tools">
+          {plan === null
+            ? <button type="submit" class="primary" disabled={busy}>{busy ? "Asking…" : "Show the plan"}</button>
+            : <button type="submit" class={rule.destroys ? "danger" : "primary"} disabled={busy || none}>{rule.title.replace("…", "")} {plan.matching.toLocaleString("en")} {plan.matching === 1 ? "instance" : "instances"}</button>}
+          <button type="button" onClick={() => dialog.current?.close()}>Close</button>
+        </p>
+      </form>
+    </dialog>
+  );
+}
