@@ -1,7 +1,7 @@
 // Asks for what an action needs, shows the server's plan of it, does exactly that plan, and tells
 // the outcome. The plan's hash goes along: when the instance has moved, nothing happens.
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { ActionFields } from "../actions/action-fields";
+import { ActionFields } from "../parts/action-fields";
 import { type ActionRule, standing } from "../actions/allowed";
 import { membersOf } from "../actions/members";
 import { knowsNoPlans, type Plan, planOf } from "../actions/plan";

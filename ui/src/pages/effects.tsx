@@ -38,13 +38,13 @@ function Row({ effect }: { effect: Json }) {
   return (
     <tr>
       <td><Status status={text(effect, "state")} /></td>
-      <td><a href={`${link("instances", text(effect, "instance"))}?tab=effects`}><code>{text(effect, "instance")}</code></a></td>
       <td>{text(effect, "saga")}</td>
       <td>{text(effect, "step")}{item !== "" && ` (${item})`}{visit > 1 && `, visit ${visit}`}</td>
-      <td>{text(effect, "call")}</td>
       <td>{formatDuration(count(effect, "ageSeconds") * 1000)}</td>
-      <td><Time at={text(effect, "since")} /></td>
       <td class="says">{showInvisible(shorten(text(effect, "why"), 300))}</td>
+      <td><a href={`${link("instances", text(effect, "instance"))}?tab=effects`}><code>{text(effect, "instance")}</code></a></td>
+      <td>{text(effect, "call")}</td>
+      <td><Time at={text(effect, "since")} /></td>
     </tr>
   );
 }
@@ -75,7 +75,7 @@ export function EffectsPage() {
           <div class="scroller free" tabIndex={0} role="region" aria-label="Effects, oldest first">
             <table>
               <caption class="unseen">Effects that nobody settles by itself, oldest first</caption>
-              <thead><tr>{["State", "Instance", "Saga", "Step", "Call", "Age", "Since", "Why"].map((title) => <th key={title} scope="col">{title}</th>)}</tr></thead>
+              <thead><tr>{["State", "Saga", "Step", "Age", "Why", "Instance", "Call", "Since"].map((title) => <th key={title} scope="col">{title}</th>)}</tr></thead>
               <tbody>{items.map((effect) => <Row key={["instance", "step", "item", "visit"].map((name) => text(effect, name)).join(" ")} effect={effect} />)}</tbody>
             </table>
           </div>

@@ -2,7 +2,7 @@
 import { useEffect, useReducer, useState } from "preact/hooks";
 import { request, serverNow } from "../api/client";
 import { useResource } from "../api/resource";
-import { BulkDialog } from "../bulk/bulk-dialog";
+import { BulkDialog } from "../parts/bulk-dialog";
 import { shorten, showInvisible } from "../format/text";
 import { formatDuration } from "../format/time";
 import { type Json, printJson } from "../json/json";

@@ -1,7 +1,7 @@
 // The fields that an action needs beside its reason. Without choices a name is typed.
 import { useRef, useState } from "preact/hooks";
 import { printJson, type Json } from "../json/json";
-import { type Action } from "./allowed";
+import { type Action } from "../actions/allowed";
 
 const RESOLUTIONS = [["retry", "Try it again"], ["done", "It was undone outside"], ["giveUp", "Give up: the effect stays"]] as const;
 

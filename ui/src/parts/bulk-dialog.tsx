@@ -1,16 +1,16 @@
 // Acts on all instances that a filter matches: first the server's plan with its totals, then the
 // reason, then the start with the plan's hash. When others match by then, nothing happens.
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { ActionFields } from "../actions/action-fields";
+import { ActionFields } from "./action-fields";
 import { type Action, RULES } from "../actions/allowed";
 import { membersOf } from "../actions/members";
 import { Refusal, send } from "../api/client";
 import { shorten, showInvisible } from "../format/text";
 import { JsonError } from "../json/json";
 import { text } from "../json/members";
-import { Refused, Status } from "../parts/basics";
+import { Refused, Status } from "./basics";
 import { go, link } from "../shell/router";
-import { bulkBody, type BulkPlan, bulkPlanOf, filterText } from "./order";
+import { bulkBody, type BulkPlan, bulkPlanOf, filterText } from "../bulk/order";
 
 const refusalOf = (error: unknown): Refusal => {
   if (error instanceof JsonError) return new Refusal(0, `The JSON cannot be read: ${error.message}`);
