@@ -34,7 +34,7 @@ function Row({ raw }: { raw: Json }) {
       <td><a href={link("instances", text(raw, "id"))}>{showInvisible(shorten(text(raw, "key") || text(raw, "id"), 24))}</a></td>
       <td>{text(raw, "saga")} v{text(raw, "version")}</td>
       <td>{listOf(member(raw, "states")).map(textOf).join(", ")}</td>
-      <td>{showInvisible(shorten(says, 70))}</td>
+      <td class="says">{showInvisible(shorten(says, 300))}</td>
       <td><Time at={text(raw, "updatedAt")} /></td>
     </tr>
   );
