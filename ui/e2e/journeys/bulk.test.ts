@@ -1,6 +1,7 @@
 // One action for all that match: the plan first, exactly these instances, results, and a stop.
 import { expect } from "vitest";
 import { type Page } from "playwright-core";
+import { axe } from "../rig/axe";
 import { server, test } from "../rig/page";
 import { CROWD } from "../rig/seed";
 
@@ -26,6 +27,11 @@ test("a job acts on what its plan counted; when others match by then it is refus
   const ids = [await parked("bulk-parker"), await parked("bulk-parker"), await parked("bulk-parker")];
   await page.goto("instances?saga=bulk-parker&status=parked");
   const dialog = await plan(page, "cancel", "3");
+  await dialog.getByText("What becomes of the first 3").click();
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    expect(await axe(page), colorScheme).toEqual([]);
+  }
   ids.push(await parked("bulk-parker"));
   await dialog.getByLabel(/^Reason/).fill("the shop closes");
   await dialog.getByRole("button", { name: "Cancel 3 instances" }).click();

@@ -1,5 +1,6 @@
 // Operators mend an instance: other input, other variables, back to an earlier state.
 import { expect } from "vitest";
+import { axe } from "../rig/axe";
 import { server, test } from "../rig/page";
 
 const done = { type: "succeed", output: "${vars}" };
@@ -41,6 +42,7 @@ test("variables are edited and an instance is sent back, each by its plan", asyn
   await dialog.getByLabel(/^Set/).fill('{"box": "large"}');
   await dialog.getByLabel(/^Reason/).focus();
   await dialog.getByLabel("before and after").getByText("large").waitFor();
+  expect(await axe(page)).toEqual([]);
   await dialog.getByRole("button", { name: "Edit variables" }).click();
   await page.getByLabel("variables", { exact: true }).getByText("large").waitFor();
   expect((await server().get(id))["vars"]).toEqual({ box: "large" });
