@@ -7,8 +7,8 @@ export default defineConfig({
     include: ["journeys/*.test.ts"],
     globalSetup: ["rig/setup.ts"],
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     reporters: ["verbose"],
   },
 });

@@ -60,7 +60,7 @@ test("a step tells its input, its key and its undo", async ({ page }) => {
 
 test("a history of twenty thousand events is there, and few of its rows in the page", async ({ page }) => {
   await page.goto(`instances/${seeded().long}?tab=history`);
-  await page.getByText(/^20,?\d{3} of 20,?\d{3} events/).waitFor({ timeout: 45_000 });
+  await page.getByText(/^20,?\d{3} of 20,?\d{3} events/).waitFor({ timeout: 120_000 });
   const region = page.getByRole("region", { name: /^Events/ });
   expect(await region.locator("tbody tr").count()).toBeLessThan(60);
   await region.evaluate((scroller) => scroller.scrollTo(0, scroller.scrollHeight));

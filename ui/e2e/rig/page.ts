@@ -17,7 +17,7 @@ export async function openPage(options: BrowserContextOptions, use: (page: Page)
   const context = await (await connected()).newContext({
     baseURL: `${inject("server")}/ui/`, viewport: { width: 1280, height: 800 }, locale: "en-GB", timezoneId: "UTC", ...options,
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(60_000);
   const complaints: string[] = [];
   const page = await context.newPage();
   page.on("pageerror", (error) => complaints.push(`exception: ${error.message}`));
