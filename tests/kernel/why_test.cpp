@@ -301,9 +301,10 @@ TEST(Why, SaysSomethingForEveryStatusWithoutKnowingMore) {
 }
 
 TEST(Why, QuotesWhatUsersWroteWithoutLettingItOut) {
+    using std::string_literals::operator""s;
     InstanceState state = in_status(InstanceStatus::kPaused);
-    state.intervention = Intervention{
-        "a\nb\x1b[31m", std::string("say \"hi\"\u202e\u2066 now\0", 22) + "\xff", kNow};
+    state.intervention =
+        Intervention{"a\nb\x1b[31m", "say \"hi\"\u202e\u2066 now\0"s + "\xff", kNow};
     const std::string text = told(state);
     EXPECT_EQ(text.find_first_of(std::string_view("\n\x1b\0", 3)), std::string::npos);
     EXPECT_EQ(text.find("\u202e"), std::string::npos);
