@@ -7,6 +7,7 @@
 #include <functional>
 #include <string>
 
+#include "api/admission.hpp"
 #include "api/deadlines.hpp"
 #include "api/forwarder.hpp"
 #include "api/metrics/http_metrics.hpp"
@@ -34,12 +35,16 @@ struct BodyLimits {
     std::size_t definition = limits::kDefinitionBytesMax;
 };
 
+// What an action would do to a stored instance (engine/shard/action_plan.hpp's plan_of_stored).
+using StoredPlanner =
+    std::function<Result<Json>(const store::StoredInstance&, const ActOnInstance&, Timestamp now)>;
+
 struct Settings {
     std::string node;
     std::int64_t request_deadline_ms = limits::kRequestDeadlineMs;
     Duration event_dedup_window{7LL * 24 * 3'600'000};
     BodyLimits bodies;
-    Timestamp started_at;  // of this process
+    Timestamp started_at;     // of this process
     ui::Assets ui;            // empty: without the web UI
     dsl::CheckOptions check;  // what the server's configuration knows of
 };
@@ -56,8 +61,10 @@ struct Context {
     HttpMetrics http_metrics;
     std::atomic<std::size_t> waits{0};         // requests inside ?wait=
     std::atomic<std::size_t> thread_waits{0};  // those of them that keep a thread
-    Deadlines deadlines{};              // of answers that no thread waits for
+    ReadingPlaces reading_places{};
+    Deadlines deadlines{};                 // of answers that no thread waits for
     std::shared_ptr<ChangeHub> changes{};  // null: no stream of changes
+    StoredPlanner plan_stored{};           // null: bulk jobs act whatever has changed
     BulkDesk* bulk = nullptr;              // null: no bulk jobs
 };
 

@@ -1,5 +1,6 @@
 #include <atomic>
 
+#include "api/admission.hpp"
 #include "api/async_call.hpp"
 #include "api/cloudevents/event_reader.hpp"
 #include "api/instances.hpp"
@@ -63,6 +64,8 @@ void handle_publish_events(const AsyncCallPtr& pending) {
     const Call& call = pending->call();
     const Parameters parameters(call.request.query(), {});
     if (!parameters.ok()) return pending->refuse(parameters.problem());
+    const auto place = admit(call);
+    if (!place.ok()) return pending->refuse(place.problem());
     auto incoming = read_events(call.request, call.context.clock.now());
     if (!incoming.ok()) return pending->refuse(incoming.problem());
     const auto deliveries = std::make_shared<Deliveries>();

@@ -1,3 +1,4 @@
+#include "api/admission.hpp"
 #include "api/body/json_body.hpp"
 #include "api/body/members.hpp"
 #include "api/definitions.hpp"
@@ -107,6 +108,8 @@ Checked<Json> read_items(const Call& call) {
 Response handle_start_batch(Call& call) {
     const Parameters parameters(call.request.query(), {});
     if (!parameters.ok()) return call.refuse(parameters.problem());
+    auto place = admit(call);
+    if (!place.ok()) return call.refuse(place.problem());
     const auto program = find_definition(call.context, call.path[0], std::nullopt);
     if (!program.ok()) return call.refuse(program.problem());
     auto request_key = read_idempotency_key(call.request);
@@ -119,6 +122,7 @@ Response handle_start_batch(Call& call) {
     for (std::size_t i = 0; i < items.size(); ++i) {
         launch(call, items[i], (*objects)[i], i, *request_key);
     }
+    *place = {};  // what is left is waiting
     Json results = Json::array();
     for (Item& item : items) results.push_back(result_of(call, item, deadline));
     return json_response(200, {{"items", std::move(results)}});

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "api/admission.hpp"
 #include "api/async_call.hpp"
 #include "api/body/json_body.hpp"
 #include "api/instances.hpp"
@@ -127,6 +128,8 @@ void handle_start_instance(const AsyncCallPtr& pending) {
     const Call& call = pending->call();
     auto wait_ms = read_wait_ms(call.request);
     if (!wait_ms.ok()) return pending->refuse(wait_ms.problem());
+    const auto place = admit(call);
+    if (!place.ok()) return pending->refuse(place.problem());
     std::shared_ptr<WaitSlot> slot;
     const bool awaited = *wait_ms > 0;
     if (awaited) slot = std::make_shared<WaitSlot>(call.context, call.keeps_thread);

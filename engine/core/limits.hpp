@@ -41,7 +41,7 @@ inline constexpr std::size_t kTimeZonesKeptMax = 1'000;   // there are some 600 
 inline constexpr std::size_t kStepOutputBytesMax = 1 * kMiB;
 inline constexpr std::size_t kInstanceImageBytesMax = 4 * kMiB;
 inline constexpr std::uint64_t kHistoryEventsMax = 100'000;
-inline constexpr int kStepsPerInputMax = 256;  // local transitions in one step, then it yields
+inline constexpr int kStepsPerInputMax = 256;      // local transitions in one step, then it yields
 inline constexpr std::size_t kPlanUndosMax = 200;  // undos that a plan shows one by one
 inline constexpr std::size_t kStoredEventsPerInstanceMax = 1'000;         // arrived while paused
 inline constexpr std::size_t kStoredEventBytesPerInstanceMax = 1 * kMiB;  // they are in the image
@@ -71,10 +71,15 @@ inline constexpr std::int64_t kPruneRowsMax = 10'000;      // deleted by one sta
 inline constexpr std::uint64_t kLiveCountMax = 1'000'000;  // counted for the dashboard
 
 // --- bulk jobs ---------------------------------------------------------------------------------
-inline constexpr std::size_t kBulkInstancesMax = 100'000;   // of one job
-inline constexpr std::size_t kBulkActionsPerSecond = 100;   // so that live work goes on beside it
-inline constexpr std::int64_t kBulkLeaseMs = 10'000;        // then another node goes on with a job
-inline constexpr std::size_t kPgBulkConnections = 2;        // of the jobs and their lists
+inline constexpr std::size_t kBulkInstancesMax = 100'000;  // of one job
+inline constexpr std::size_t kBulkActionsPerSecond = 100;  // so that live work goes on beside it
+inline constexpr std::size_t kBulkJobsAtOnce = 4;          // of one node; they share that pace
+inline constexpr std::int64_t kBulkPatienceMs = 60'000;    // with an instance nobody can ask
+inline constexpr std::int64_t kBulkLeaseMs = 10'000;       // then another node goes on with a job
+inline constexpr std::int64_t kBulkPlanMsMax = 3'600'000;  // how long a plan may be acted on
+inline constexpr std::size_t kBulkPlansKept = 50;          // of all that were looked at, the newest
+inline constexpr std::int64_t kBulkDaysKept = 30;          // after a job's end, with its results
+inline constexpr std::size_t kPgBulkConnections = 2;       // of the jobs and their lists
 
 // --- http connector ----------------------------------------------------------------------------
 inline constexpr std::size_t kResponseBytesMax = 1 * kMiB;
@@ -120,15 +125,17 @@ inline constexpr std::int64_t kHttpBodyGraceMs = 200;    // for a body when that
 inline constexpr std::size_t kHttpChunkLineBytesMax = 4'096;  // a chunk's head; trailers together
 inline constexpr std::int64_t kHttpWriteMsMax = 30'000;       // for a whole answer (slow readers)
 inline constexpr int kHttpBacklog = 1'024;                    // connections the kernel holds for us
-inline constexpr std::size_t kStreamsMax = 256;                    // of changes, open at once
-inline constexpr std::size_t kStreamChangesPerTurnMax = 500;       // told of a quarter of a second
-inline constexpr std::size_t kStreamKeptChangesMax = 4'096;        // for streams that resume
-inline constexpr std::size_t kStreamKeptBytesMax = 16 * kMiB;      // of them
-inline constexpr std::size_t kStreamPieceBytesMax = 64 * kKiB;     // waiting for one slow reader
-inline constexpr std::size_t kStreamEventBytesMax = 1 * kMiB;      // one change, between nodes
-inline constexpr std::int64_t kStreamHeartbeatMs = 10'000;         // between signs of life
-inline constexpr std::int64_t kStreamStallMs = 10'000;             // of a reader, then it is cut
-inline constexpr std::int64_t kStreamLingerMs = 60'000;            // changes are kept unread
+inline constexpr std::size_t kStreamsMax = 256;               // of changes, open at once
+inline constexpr std::size_t kStreamChangesPerTurnMax = 500;  // told of a quarter of a second
+inline constexpr std::size_t kStreamKeptChangesMax = 4'096;   // for streams that resume
+inline constexpr std::size_t kStreamKeptBytesMax = 16 * kMiB;   // of them
+inline constexpr std::size_t kStreamPieceBytesMax = 64 * kKiB;  // waiting for one slow reader
+inline constexpr std::size_t kStreamEventBytesMax = 1 * kMiB;   // one change, between nodes
+inline constexpr std::int64_t kStreamHeartbeatMs = 10'000;      // between signs of life
+inline constexpr std::int64_t kStreamStallMs = 10'000;          // of a reader, then it is cut
+inline constexpr std::int64_t kStreamLingerMs = 60'000;         // changes are kept unread
+inline constexpr std::int64_t kPeerReconnectMsMin = 1'000;  // first pause, to another node's stream
+inline constexpr std::int64_t kPeerReconnectMsMax = 30'000;  // then each is twice as long
 inline constexpr std::size_t kLogQueueLinesMax = 8'192;  // waiting for the disk; more are dropped
 
 // --- private PostgreSQL ------------------------------------------------------------------------

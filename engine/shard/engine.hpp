@@ -112,6 +112,9 @@ public:
     virtual void start(StartInstance command, Reply<Started> reply) = 0;
     virtual void act(ActOnInstance command, Reply<Acted> reply) = 0;
     virtual void deliver(DeliverEvent command, Reply<Delivered> reply) = 0;
+    // What any command would be answered right now, whatever it asks: the mailbox is full, the
+    // database away, the node leaving. Cheap, so that nobody makes a command only to hear that.
+    virtual std::optional<Error> refuses_all() const = 0;
     // Base URL of the node that owns the shard of this id or key; empty: unknown, or this node.
     virtual std::string owner_address(InstanceId id) const = 0;
     virtual std::string owner_address_of_key(std::string_view saga, std::string_view key) const = 0;

@@ -16,6 +16,8 @@ std::string join_problems(const std::vector<dsl::InputProblem>& problems) {
     return text;
 }
 
+Error mailbox_full() { return {ErrorCode::kOverloaded, "The engine's mailbox is full; try again"}; }
+
 }  // namespace
 
 Node::Node(
@@ -69,7 +71,7 @@ void Node::set_cluster_hooks(ClusterHooks hooks) {
     loop_.post([this] { publish_figures(); });
 }
 
-std::optional<Error> Node::closed() const {
+std::optional<Error> Node::refuses_all() const {
     if (draining_) {
         return Error{ErrorCode::kUnavailable, "This node is shutting down; try again"};
     }
@@ -78,18 +80,19 @@ std::optional<Error> Node::closed() const {
             ErrorCode::kUnavailable,
             "Expected the database to be there, but it is away; nothing is lost, try again"};
     }
+    if (mailbox_ >= limits::kMailboxCommandsMax) return mailbox_full();
     return std::nullopt;
 }
 
 template <typename Answer, typename Work>
 void Node::enqueue(Answer reply, Work work) {
-    if (const auto error = closed()) {
+    if (const auto error = refuses_all()) {
         reply(*error);
         return;
     }
     if (mailbox_.fetch_add(1) >= limits::kMailboxCommandsMax) {
         --mailbox_;
-        reply(Error{ErrorCode::kOverloaded, "The engine's mailbox is full; try again"});
+        reply(mailbox_full());
         return;
     }
     // A command counts until it is answered, wherever in the engine it waits.

@@ -45,6 +45,7 @@ public:
     void start(StartInstance command, Reply<Started> reply) override;
     void act(ActOnInstance command, Reply<Acted> reply) override;
     void deliver(DeliverEvent command, Reply<Delivered> reply) override;
+    std::optional<Error> refuses_all() const override;
     std::string owner_address(InstanceId id) const override;
     std::string owner_address_of_key(std::string_view saga, std::string_view key) const override;
     EngineFigures figures() const override;
@@ -67,7 +68,6 @@ private:
     // Every command passes this bounded mailbox; a full one answers kOverloaded at once.
     template <typename Answer, typename Work>
     void enqueue(Answer reply, Work work);
-    std::optional<Error> closed() const;
 
     void begin_start(StartDesk::Request request, Reply<Started> reply);
     void begin_act(ActOnInstance command, Reply<Acted> reply);

@@ -10,16 +10,16 @@ namespace sagaflow::api {
 
 class StandingClock final : public Clock {
 public:
-    Timestamp now() const override { return {1'769'846'400'000}; }  // 2026-01-31T08:00:00Z
+    Timestamp now() const override { return at; }
+    Timestamp at{1'769'846'400'000};  // 2026-01-31T08:00:00Z
 };
 
 // Keeps the lines as text, without what varies from run to run.
 class KeepingLogger final : public Logger {
 public:
     bool enabled(LogLevel level) const override { return level != LogLevel::kDebug; }
-    void write(
-        LogLevel level, std::string_view message, std::initializer_list<LogField> fields
-    ) override;
+    void write(LogLevel level, std::string_view message, std::initializer_list<LogField> fields)
+        override;
     std::vector<std::string> lines() const { return lines_; }
 
 private:
@@ -32,6 +32,10 @@ public:
     void start(StartInstance command, Reply<Started> reply) override;
     void act(ActOnInstance command, Reply<Acted> reply) override;
     void deliver(DeliverEvent command, Reply<Delivered> reply) override;
+    std::optional<Error> refuses_all() const override {
+        if (on_refusal_asked) on_refusal_asked();
+        return refusal;
+    }
     std::string owner_address(InstanceId) const override { return owner; }
     std::string owner_address_of_key(std::string_view saga, std::string_view key) const override;
     EngineFigures figures() const override { return figures_now; }
@@ -44,6 +48,8 @@ public:
     std::function<void(const ActOnInstance&, Reply<Acted>)> on_act;
     std::function<void(const EventMessage&, Reply<Delivered>)> on_deliver;
     std::string owner;
+    std::optional<Error> refusal;  // of every command
+    std::function<void()> on_refusal_asked;
     EngineFigures figures_now;
 };
 
@@ -89,11 +95,14 @@ public:
     ) override;
     Result<std::map<InstanceStatus, std::uint64_t>> count_live() override;
     Result<std::vector<store::StoredEvent>> list_events(
-        std::optional<store::EventState> state, std::optional<std::string> type,
-        std::optional<std::string> before_cursor, std::size_t limit
+        std::optional<store::EventState> state,
+        std::optional<std::string> type,
+        std::optional<std::string> before_cursor,
+        std::size_t limit
     ) override;
     Result<std::vector<store::EffectRow>> list_effects(
-        const store::EffectFilter& filter, const std::optional<store::EffectPosition>& after,
+        const store::EffectFilter& filter,
+        const std::optional<store::EffectPosition>& after,
         std::size_t limit
     ) override;
     Result<std::map<std::string, std::uint64_t>> count_effects() override;
@@ -112,7 +121,9 @@ protected:
 
     // Every answer is held against /openapi.json.
     Response send(
-        const std::string& method, const std::string& target, const std::string& body = "",
+        const std::string& method,
+        const std::string& target,
+        const std::string& body = "",
         std::vector<NameValue> headers = {}
     );
     Response get(const std::string& target, std::vector<NameValue> headers = {}) {
@@ -123,8 +134,12 @@ protected:
     );
     void deploy_order();
     // An instance in the store, with `events` history rows of one event each.
-    void store_instance(const InstanceId& id, const std::string& saga, InstanceStatus status,
-                        std::uint64_t events = 1);
+    void store_instance(
+        const InstanceId& id,
+        const std::string& saga,
+        InstanceStatus status,
+        std::uint64_t events = 1
+    );
 
     StandingClock clock;
     KeepingLogger logger;
