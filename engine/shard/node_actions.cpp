@@ -1,27 +1,10 @@
 // Operators' actions.
 #include "engine/kernel/document.hpp"
 #include "engine/kernel/plan/plan.hpp"
+#include "engine/shard/action_plan.hpp"
 #include "engine/shard/node.hpp"
 
 namespace sagaflow {
-namespace {
-
-kernel::OperatorAsked asked_of(const ActOnInstance& command) {
-    kernel::OperatorAsked asked;
-    // The verbs stand in the same order.
-    asked.verb = static_cast<kernel::OperatorVerb>(command.action);
-    asked.actor = command.actor;
-    asked.reason = command.reason;
-    asked.arguments = command.arguments.is_object() ? command.arguments : Json::object();
-    asked.bulk = command.bulk;
-    return asked;
-}
-
-bool restarts(const InstanceState& state, Action action) {
-    return action == Action::kRetry && state.status == InstanceStatus::kCompensated;
-}
-
-}  // namespace
 
 void Node::begin_act(ActOnInstance command, Reply<Acted> reply) {
     auto shared = std::make_shared<std::pair<ActOnInstance, Reply<Acted>>>(
@@ -97,13 +80,7 @@ void Node::act_on(Resident& resident, ActOnInstance command, Reply<Acted> reply)
 }
 
 Result<Json> Node::make_plan(const Resident& resident, const ActOnInstance& command) const {
-    const kernel::Context context{loop_.now(), 0, environment_};
-    if (restarts(resident.state, command.action)) {
-        return kernel::plan_start_anew(*resident.program, resident.state, context);
-    }
-    return kernel::plan_action(
-        *resident.program, resident.state, asked_of(command), to_string(command.action), context
-    );
+    return plan_of(*resident.program, resident.state, command, {loop_.now(), 0, environment_});
 }
 
 Status Node::check_plan(const Resident& resident, const ActOnInstance& command) const {
@@ -157,6 +134,10 @@ void Node::refuse_after_commits(ActOnInstance command, Reply<Acted> reply, Error
 
 // After a full undo, "retry" is a new instance with the same input, linked to the old one.
 void Node::start_anew(Resident& resident, const ActOnInstance& command, Reply<Acted> reply) {
+    if (const auto refusal = refuse_restart(command)) {
+        refuse_after_commits(command, std::move(reply), *refusal);
+        return;
+    }
     StartDesk::Request request;
     request.program = resident.program;
     request.command.saga = resident.state.saga;
