@@ -1,5 +1,6 @@
 #include "api/actions.hpp"
 
+#include "api/admission.hpp"
 #include "api/body/json_body.hpp"
 #include "api/body/members.hpp"
 #include "api/bulk/bulk_desk.hpp"
@@ -73,6 +74,8 @@ Checked<ActOnInstance> read_order(const Call& call, const ActionRules& rules) {
     if (!plan.ok()) return plan.problem();
     auto id = instance_id_in(call);
     if (!id.ok()) return id.problem();
+    const auto place = admit(call);
+    if (!place.ok()) return place.problem();
     auto order = read_body(call, rules, *plan);
     if (!order.ok()) return order.problem();
     auto if_match = read_if_match(call.request);
@@ -80,8 +83,10 @@ Checked<ActOnInstance> read_order(const Call& call, const ActionRules& rules) {
     if (order->if_match_required && !*if_match) return if_match_missing(rules.action);
     order->command.id = *id;
     order->command.if_seq = *if_match;
-    order->command.actor = "api@" + call.request.remote_address;
-    if (const std::string* bulk = call.request.header(kBulkHeader)) {
+    const std::string client = client_of(call.request);
+    order->command.actor = "api@" + client;
+    const std::string* bulk = call.request.header(kBulkHeader);
+    if (bulk != nullptr && client == kBulkClient) {
         order->command.bulk = bulk->substr(0, limits::kPlanHashBytesMax);
         order->command.actor = "bulk@" + order->command.bulk;
     }

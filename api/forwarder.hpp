@@ -13,6 +13,8 @@ namespace sagaflow::api {
 
 // On every forwarded request, so that it is not forwarded again when ownership moves on the way.
 inline constexpr std::string_view kForwardedHeader = "sagaflow-forwarded";
+// Beside it: who asked the node that forwards.
+inline constexpr std::string_view kClientHeader = "sagaflow-client";
 
 class Forwarder {
 public:

@@ -5,6 +5,7 @@ namespace {
 
 // A forwarded request may itself wait (?wait=): the owner keeps the time, this is only the net.
 constexpr std::int64_t kForwardGraceMs = 2'000;
+constexpr std::size_t kClientBytesMax = 100;  // an address
 
 Response not_owner(const Call& call, std::string detail) {
     Problem problem;
@@ -15,6 +16,13 @@ Response not_owner(const Call& call, std::string detail) {
 }
 
 }  // namespace
+
+std::string client_of(const Request& request) {
+    const std::string* client = request.header(kClientHeader);
+    const bool forwarded = request.header(kForwardedHeader) != nullptr;
+    return forwarded && client != nullptr ? client->substr(0, kClientBytesMax)
+                                          : request.remote_address;
+}
 
 Response forward_to(Call& call, const std::string& owner_address) {
     return forward_to(call, owner_address, call.request);
@@ -29,10 +37,16 @@ Response forward_to(Call& call, const std::string& owner_address, const Request&
     }
     const std::int64_t deadline_ms =
         call.context.settings.request_deadline_ms + limits::kStartWaitMsMax + kForwardGraceMs;
-    auto answer = call.context.forwarder->forward(owner_address, request, deadline_ms);
+    Request sent = request;
+    std::erase_if(sent.headers, [](const NameValue& header) {
+        return header.name == kClientHeader;
+    });
+    sent.headers.push_back({std::string(kClientHeader), call.request.remote_address});
+    auto answer = call.context.forwarder->forward(owner_address, sent, deadline_ms);
     if (answer.ok()) return std::move(*answer);
     call.context.logger.write(
-        LogLevel::kWarning, "a request could not be forwarded",
+        LogLevel::kWarning,
+        "a request could not be forwarded",
         {{"owner", std::string_view(owner_address)},
          {"error", std::string_view(answer.error().message)}}
     );

@@ -15,6 +15,7 @@
 #include "connectors/http/http_connector.hpp"
 #include "connectors/noop/noop_connector.hpp"
 #include "engine/cluster/membership.hpp"
+#include "engine/shard/action_plan.hpp"
 #include "engine/shard/document.hpp"
 #include "engine/store/pg/pg_database.hpp"
 #include "server/asio_loop.hpp"
@@ -74,7 +75,8 @@ dsl::ProgramPtr compile_stored(const store::DefinitionRow& row, Logger& logger) 
     auto checked = dsl::check_definition(row.source);
     if (!checked.ok() || checked->program == nullptr) {
         logger.write(
-            LogLevel::kError, "a stored definition cannot be compiled",
+            LogLevel::kError,
+            "a stored definition cannot be compiled",
             {{"saga", row.saga}, {"version", static_cast<std::int64_t>(row.version)}}
         );
         return nullptr;
@@ -114,9 +116,8 @@ public:
 private:
     Status open_database() {
         const std::filesystem::path& data_dir = settings_.data_dir;
-        auto identity = NodeIdentity::claim(
-            data_dir, options_.node ? options_.node : settings_.file.node
-        );
+        auto identity =
+            NodeIdentity::claim(data_dir, options_.node ? options_.node : settings_.file.node);
         if (!identity.ok()) return identity.error();
         identity_.emplace(std::move(*identity));
         const auto database = options_.database ? options_.database : settings_.file.database;
@@ -153,9 +154,8 @@ private:
     }
 
     Status make_engine() {
-        auto http = http::HttpConnector::create(
-            settings_.file.http, *settings_.file.secrets, clock_
-        );
+        auto http =
+            http::HttpConnector::create(settings_.file.http, *settings_.file.secrets, clock_);
         if (!http.ok()) return http.error();
         http_ = std::move(*http);
         environment_.config = settings_.file.parameters;
@@ -164,9 +164,13 @@ private:
         if (!opened.ok()) return opened.error();
         store_ = std::move(*opened);
         node_ = std::make_unique<Node>(
-            loop_, *store_, catalog_, *ownership_,
+            loop_,
+            *store_,
+            catalog_,
+            *ownership_,
             std::map<std::string, Connector*>{{"http", http_.get()}, {"noop", &noop_}},
-            environment_, logger_
+            environment_,
+            logger_
         );
         node_->set_dedup_window(settings_.file.dedup_window);
         return ok_status();
@@ -184,25 +188,24 @@ private:
         api_settings.check.parameters = &settings_.parameter_names;
         api_settings.check.secrets = &settings_.secret_names;
         context_.reset(new api::Context{
-            *node_, catalog_, *queries_, clock_, logger_, document_of, &forwarder_,
-            std::move(api_settings), api::HttpMetrics(api::route_table().size())});
+            *node_,
+            catalog_,
+            *queries_,
+            clock_,
+            logger_,
+            document_of,
+            &forwarder_,
+            std::move(api_settings),
+            api::HttpMetrics(api::route_table().size())});
         open_streams();
         api_ = std::make_unique<api::Api>(*context_);
-        auto jobs = store::make_pg_bulk_jobs(store_options_);
-        if (!jobs.ok()) return jobs.error();
-        bulk_jobs_ = std::move(*jobs);
-        api::BulkOptions bulk;
-        bulk.worker = identity_->name() + " " + identity_->incarnation();
-        bulk_ = std::make_unique<api::BulkDesk>(
-            *context_, *bulk_jobs_,
-            [this](const api::Request& request) { return api_->handle(request); }, std::move(bulk)
-        );
-        context_->bulk = bulk_.get();
+        if (const Status status = open_bulk(); !status.ok()) return status;
         api::ServerOptions server_options;
         server_options.listen = settings_.listen;
         server_options.insecure_listen = options_.insecure_listen;
         http_server_ = std::make_unique<api::HttpServer>(
-            server_options, [this](const api::Request& request) { return api_->handle(request); },
+            server_options,
+            [this](const api::Request& request) { return api_->handle(request); },
             [this](std::string_view method, std::string_view path) {
                 return api_->body_bytes_max(method, path);
             },
@@ -213,6 +216,31 @@ private:
         );
         if (const Status status = http_server_->start(); !status.ok()) return status;
         bulk_->start();
+        make_membership();
+        return ok_status();
+    }
+
+    Status open_bulk() {
+        auto jobs = store::make_pg_bulk_jobs(store_options_);
+        if (!jobs.ok()) return jobs.error();
+        bulk_jobs_ = std::move(*jobs);
+        api::BulkOptions bulk;
+        bulk.worker = identity_->name() + " " + identity_->incarnation();
+        bulk_ = std::make_unique<api::BulkDesk>(
+            *context_,
+            *bulk_jobs_,
+            [this](const api::Request& request) { return api_->handle(request); },
+            std::move(bulk)
+        );
+        context_->bulk = bulk_.get();
+        context_->plan_stored =
+            [this](
+                const store::StoredInstance& stored, const ActOnInstance& command, Timestamp now
+            ) { return plan_of_stored(stored, command, catalog_, environment_, now); };
+        return ok_status();
+    }
+
+    void make_membership() {
         cluster::MembershipOptions membership;
         membership.node = identity_->name();
         membership.incarnation = identity_->incarnation();
@@ -222,20 +250,23 @@ private:
         membership.lease = settings_.file.shards.lease;
         membership.database_says = [this](Timestamp at) { clock_.database_says(at); };
         membership_ = std::make_unique<cluster::Membership>(
-            std::move(membership), loop_, *store_, *node_, *ownership_, catalog_,
+            std::move(membership),
+            loop_,
+            *store_,
+            *node_,
+            *ownership_,
+            catalog_,
             [this](const store::DefinitionRow& row) { return compile_stored(row, logger_); },
             logger_
         );
-        return ok_status();
     }
 
     void open_streams() {
-        context_->changes = std::make_shared<api::ChangeHub>(
-            node_->changes(), identity_->name(), clock_.now()
-        );
-        peers_ = std::make_unique<api::PeerStreams>(
-            *context_->changes, [this] { return other_nodes(); }
-        );
+        context_->changes =
+            std::make_shared<api::ChangeHub>(node_->changes(), identity_->name(), clock_.now());
+        peers_ = std::make_unique<api::PeerStreams>(*context_->changes, [this] {
+            return other_nodes();
+        });
         context_->changes->on_peers_wanted([this] { peers_->wake(); });
     }
 
@@ -252,7 +283,8 @@ private:
 
     void announce() {
         logger_.write(
-            LogLevel::kInfo, "serving",
+            LogLevel::kInfo,
+            "serving",
             {{"url", http_server_->base_url()},
              {"node", identity_->name()},
              {"database", postgres_ ? "embedded" : "given"},
@@ -301,7 +333,8 @@ private:
         if (postgres_) {
             if (const Status stopped = postgres_->stop(); !stopped.ok()) {
                 logger_.write(
-                    LogLevel::kWarning, "embedded PostgreSQL did not stop",
+                    LogLevel::kWarning,
+                    "embedded PostgreSQL did not stop",
                     {{"error", stopped.error().message}}
                 );
             }

@@ -1,52 +1,12 @@
 #include "api/bulk/bulk_desk.hpp"
 
-#include "api/instances.hpp"
-#include "engine/model/history_event.hpp"
+#include <algorithm>
 
 namespace sagaflow::api {
 namespace {
 
-constexpr std::size_t kItemsTaken = 20;
-// An instance that moves under every look is not chased for ever.
-constexpr int kLooksMax = 5;
-constexpr std::size_t kRowsOfHistory = 500;
-
-Request action_request(
-    const std::string& action, const InstanceId& id, const Json& body, const std::string& query
-) {
-    Request request;
-    request.method = "POST";
-    request.target = "/v1/instances/" + id.text() + "/" + action + query;
-    request.headers = {{"content-type", "application/json"}};
-    request.body = to_text(body);
-    request.remote_address = "bulk";
-    return request;
-}
-
-std::string detail_of(const Response& response) {
-    const Json body = Json::parse(response.body, nullptr, false);
-    const std::string detail = body.is_object() ? body.value("detail", "") : "";
-    return detail.empty() ? "the answer was " + std::to_string(response.status) : detail;
-}
-
-// Whether the history tells that the job has acted on the instance.
-Result<bool> has_acted(Context& context, const InstanceId& id, const std::string& job) {
-    std::uint64_t after = 0;
-    while (true) {
-        const auto rows = context.queries.history(id, after, kRowsOfHistory);
-        if (!rows.ok()) return rows.error();
-        for (const store::HistoryRow& row : *rows) {
-            after = row.last_seq;
-            if (row.events.find(job) == std::string::npos) continue;
-            const auto events = history_events_from(row.events);
-            if (!events.ok()) return events.error();
-            for (const HistoryEvent& event : *events) {
-                if (event.data.is_object() && event.data.value("bulk", "") == job) return true;
-            }
-        }
-        if (rows->size() < kRowsOfHistory) return false;
-    }
-}
+constexpr std::chrono::minutes kPruneEvery{10};
+constexpr std::int64_t kDayMs = 86'400'000;
 
 }  // namespace
 
@@ -56,7 +16,10 @@ BulkDesk::BulkDesk(Context& context, store::BulkJobs& jobs, Handle handle, BulkO
 BulkDesk::~BulkDesk() { stop(); }
 
 void BulkDesk::start() {
-    thread_ = std::thread([this] { run(); });
+    for (std::size_t i = 0; i < options_.jobs_at_once; ++i) {
+        threads_.emplace_back([this, i] { run(i); });
+        (void)pthread_setname_np(threads_.back().native_handle(), "bulk-worker");
+    }
 }
 
 void BulkDesk::stop() {
@@ -65,13 +28,15 @@ void BulkDesk::stop() {
         stopping_ = true;
     }
     changed_.notify_all();
-    if (thread_.joinable()) thread_.join();
+    for (std::thread& thread : threads_) {
+        if (thread.joinable()) thread.join();
+    }
 }
 
 void BulkDesk::wake() {
     {
         const std::lock_guard lock(mutex_);
-        woken_ = true;
+        ++woken_;
     }
     changed_.notify_all();
 }
@@ -84,98 +49,61 @@ bool BulkDesk::stopping() {
 bool BulkDesk::pace() {
     const auto gap = std::chrono::microseconds(1'000'000 / options_.per_second);
     std::unique_lock lock(mutex_);
-    return !changed_.wait_for(lock, gap, [this] { return stopping_; });
+    const Time turn = std::max(next_act_, std::chrono::steady_clock::now());
+    next_act_ = turn + gap;
+    return !changed_.wait_until(lock, turn, [this] { return stopping_; });
 }
 
-void BulkDesk::run() {
+BulkWorker BulkDesk::worker(std::size_t number) {
+    return BulkWorker(
+        context_,
+        jobs_,
+        handle_,
+        options_.worker + "/" + std::to_string(number),
+        options_.lease,
+        [this] { return pace(); }
+    );
+}
+
+void BulkDesk::run(std::size_t number) {
+    BulkWorker mine = worker(number);
+    std::uint64_t seen = 0;
     while (!stopping()) {
-        work_off();
+        {
+            const std::lock_guard lock(mutex_);
+            seen = woken_;
+        }
+        if (number == 0) prune_now_and_then();
+        mine.work_off();
         std::unique_lock lock(mutex_);
-        changed_.wait_for(lock, std::chrono::milliseconds(options_.look_again.ms), [this] {
-            return stopping_ || woken_;
+        changed_.wait_for(lock, std::chrono::milliseconds(options_.look_again.ms), [&] {
+            return stopping_ || woken_ != seen;
         });
-        woken_ = false;
     }
 }
 
-void BulkDesk::work_off() {
-    while (!stopping()) {
-        const auto job = jobs_.claim(options_.worker, options_.lease);
-        if (!job.ok() || !job->has_value()) return;
-        if (!work_on(**job)) return;
+void BulkDesk::work_off() { worker(0).work_off(); }
+
+void BulkDesk::prune_now_and_then() {
+    const Time now = std::chrono::steady_clock::now();
+    if (now < next_prune_) return;
+    next_prune_ = now + kPruneEvery;
+    prune();
+}
+
+void BulkDesk::prune() {
+    while (!stopping() && prune_one()) {
     }
 }
 
-// False: not now; the lease ends, and somebody goes on.
-bool BulkDesk::work_on(const store::BulkJob& job) {
-    while (true) {
-        auto items = jobs_.take(job.id, options_.worker, options_.lease, kItemsTaken);
-        if (!items.ok()) return false;
-        if (items->empty()) break;
-        for (store::BulkItem& item : *items) {
-            if (!pace() || !treat(job, item)) return false;
-            const auto running = jobs_.record(job.id, {item});
-            if (!running.ok()) return false;
-            // Stopped by an operator in the middle of what was taken: the rest is left alone.
-            if (!*running) return true;
-        }
-    }
-    return jobs_.finish(job.id, context_.clock.now()).ok();
-}
-
-void BulkDesk::finish(store::BulkItem& item, store::BulkItemStatus status, std::string detail) {
-    item.status = status;
-    item.detail = std::move(detail);
-    item.at = context_.clock.now();
-}
-
-// False: it cannot be asked now.
-bool BulkDesk::treat(const store::BulkJob& job, store::BulkItem& item) {
-    // Somebody may have acted before it died, or while this node thought that nobody did.
-    bool in_doubt = item.status == store::BulkItemStatus::kStarted;
-    bool away = false;
-    for (int look = 0; look < kLooksMax; ++look) {
-        if (look > 0 && !pace()) return false;
-        const auto found = context_.queries.find_instance(item.instance);
-        if (!found.ok()) return false;
-        if (!found->has_value()) {
-            finish(item, store::BulkItemStatus::kFailed, "the instance is gone");
-            return true;
-        }
-        if (in_doubt) {
-            const auto acted = has_acted(context_, item.instance, job.id);
-            if (!acted.ok()) return false;
-            if (*acted) {
-                finish(item, store::BulkItemStatus::kDone, "");
-                return true;
-            }
-        }
-        away = !act(job, item, last_seq(**found));
-        if (item.status != store::BulkItemStatus::kStarted) return true;
-        in_doubt = true;  // it moved, or its outcome is not known: look again
-    }
-    if (away) return false;
-    finish(item, store::BulkItemStatus::kFailed, "it moved on whenever it was looked at");
-    return true;
-}
-
-// Leaves the item started when it must be looked at again. False: the server could not act.
-bool BulkDesk::act(const store::BulkJob& job, store::BulkItem& item, std::uint64_t seq) {
-    Json body = Json::parse(job.arguments);
-    body["reason"] = job.reason;
-    Request request = action_request(job.action, item.instance, body, "");
-    request.headers.push_back({"if-match", '"' + std::to_string(seq) + '"'});
-    request.headers.push_back({kBulkHeader, job.id});
-    const Response response = handle_(request);
-    item.status = store::BulkItemStatus::kStarted;
-    if (response.status < 300) {
-        finish(item, store::BulkItemStatus::kDone, "");
-    } else if (response.status == 500) {
-        finish(item, store::BulkItemStatus::kFailed, detail_of(response));
-    } else if (response.status < 500 && response.status != 412) {
-        finish(item, store::BulkItemStatus::kRefused, detail_of(response));
-    }
-    return response.status < 500;
+bool BulkDesk::prune_one() {
+    const Timestamp now = context_.clock.now();
+    const auto pruned = jobs_.prune(
+        {{now.ms - limits::kBulkDaysKept * kDayMs},
+         {now.ms - limits::kBulkPlanMsMax},
+         limits::kBulkPlansKept}
+    );
+    return pruned.ok() && *pruned;
 }
 
 Response BulkDesk::plan(const std::string& action, const InstanceId& id, const Json& arguments) {

@@ -1,29 +1,24 @@
-// Bulk jobs, worked off in the background: each instance gets the same request that a client would
-// have sent, through the API itself, so that checks, forwarding and answers are the same.
+// Bulk jobs, worked off in the background by a few workers, which share one pace; and what is kept
+// of them, which the desk prunes.
 //
-// One thread, owned by the composition root; stop() ends it between two instances, and another node
-// (or the next start) goes on. Nothing is done twice, whatever dies when: an item is marked before
-// it is acted on; the act names the job, which stands in the instance's history, and is bound to
-// the event after which that was looked for.
+// Its threads are its own; the composition root owns it. stop() ends them between two instances,
+// and another node (or the next start) goes on.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
 #include <thread>
+#include <vector>
 
-#include "api/context.hpp"
-#include "api/request.hpp"
-#include "api/response.hpp"
-#include "engine/store/bulk_jobs.hpp"
+#include "api/bulk/bulk_worker.hpp"
 
 namespace sagaflow::api {
 
-// Names the job in the requests that it sends.
-inline constexpr const char* kBulkHeader = "sagaflow-bulk";
-
 struct BulkOptions {
     std::string worker;  // tells this process from every other
+    std::size_t jobs_at_once = limits::kBulkJobsAtOnce;
     std::size_t per_second = limits::kBulkActionsPerSecond;
     Duration lease{limits::kBulkLeaseMs};
     Duration look_again{1'000};  // for jobs of other nodes that died
@@ -31,7 +26,7 @@ struct BulkOptions {
 
 class BulkDesk {
 public:
-    using Handle = std::function<Response(const Request&)>;
+    using Handle = BulkWorker::Handle;
 
     BulkDesk(Context& context, store::BulkJobs& jobs, Handle handle, BulkOptions options);
     ~BulkDesk();
@@ -42,20 +37,24 @@ public:
     void wake();
     // Works off what there is to do now, on the caller's thread. For tests, without start().
     void work_off();
+    // Deletes jobs that ended long ago, and plans that nobody asked for.
+    void prune();
+    // The same for one of them. False: there is none.
+    bool prune_one();
 
     store::BulkJobs& jobs() { return jobs_; }
     // What the API answers to this action for this instance, as a plan.
     Response plan(const std::string& action, const InstanceId& id, const Json& arguments);
 
 private:
-    void run();
-    bool work_on(const store::BulkJob& job);
-    bool treat(const store::BulkJob& job, store::BulkItem& item);
-    bool act(const store::BulkJob& job, store::BulkItem& item, std::uint64_t seq);
-    void finish(store::BulkItem& item, store::BulkItemStatus status, std::string detail);
-    // Waits until the next act may go; false: the desk stops.
+    BulkWorker worker(std::size_t number);
+    void run(std::size_t number);
+    void prune_now_and_then();
+    // Waits until the next act of any worker may go; false: the desk stops.
     bool pace();
     bool stopping();
+
+    using Time = std::chrono::steady_clock::time_point;
 
     Context& context_;
     store::BulkJobs& jobs_;
@@ -64,8 +63,10 @@ private:
     std::mutex mutex_;
     std::condition_variable changed_;
     bool stopping_ = false;
-    bool woken_ = false;
-    std::thread thread_;
+    std::uint64_t woken_ = 0;  // how often
+    Time next_act_{};
+    Time next_prune_{};  // the first worker's
+    std::vector<std::thread> threads_;
 };
 
 }  // namespace sagaflow::api

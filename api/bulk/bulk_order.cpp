@@ -1,8 +1,6 @@
 #include "api/bulk/bulk_order.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 
 #include "api/body/json_body.hpp"
 #include "api/body/members.hpp"
@@ -80,6 +78,14 @@ void read_bulk_arguments(Members& members, BulkOrder& order) {
     order.arguments = *arguments;
 }
 
+bool read_even_if_moved(Members& members) {
+    const Json* value = members.find("evenIfMoved");
+    if (value == nullptr || value->is_null()) return false;
+    if (value->is_boolean()) return value->get<bool>();
+    members.refuse("evenIfMoved", "Expected true or false in \"evenIfMoved\"");
+    return false;
+}
+
 Checked<store::InstanceFilter> filter_of(const BulkOrder& order) {
     std::string query;
     for (const auto& [name, value] : order.filter.items()) {
@@ -105,7 +111,7 @@ Problem too_many() {
 Checked<BulkOrder> read_bulk_order(const Call& call, bool plan) {
     auto body = read_object_body(call.request, limits::kRequestBytesMax, EmptyBody::kRefused);
     if (!body.ok()) return body.problem();
-    Members members(*body, {"action", "filter", "arguments", "reason", "plan"});
+    Members members(*body, {"action", "filter", "arguments", "reason", "plan", "evenIfMoved"});
     BulkOrder order;
     read_bulk_action(members, order);
     read_bulk_filter(members, order);
@@ -119,6 +125,7 @@ Checked<BulkOrder> read_bulk_order(const Call& call, bool plan) {
             "reason", limits::kReasonBytesMax, "say why; it goes into every history"
         );
     }
+    order.even_if_moved = read_even_if_moved(members);
     if (!members.ok()) return members.problem();
     return order;
 }
@@ -131,19 +138,18 @@ Checked<BulkMatch> match_bulk(const Call& call, const BulkOrder& order) {
     do {
         const auto page = call.context.queries.list_instances(*filter, before, kPage);
         if (!page.ok()) return problem_of(page.error());
-        for (const store::InstanceRow& row : page->rows) match.emplace_back(row.id, row.status);
+        for (const store::InstanceRow& row : page->rows)
+            match.push_back({row.id, row.status, row.seq});
         if (match.size() > limits::kBulkInstancesMax) return too_many();
         before = page->next_before;
     } while (before);
     return match;
 }
 
-std::string bulk_hash(const BulkOrder& order, const BulkMatch& match) {
-    std::uint64_t hash = stable_hash(order.action + to_text(order.arguments));
-    for (const auto& [id, status] : match) hash = stable_hash(id.text(), hash);
-    std::array<char, 17> hex{};
-    const auto end = std::to_chars(hex.data(), hex.data() + hex.size(), hash, 16).ptr;
-    return std::to_string(match.size()) + "-" + std::string(hex.data(), end);
+std::uint64_t total_of(const store::BulkJob& job) {
+    std::uint64_t total = 0;
+    for (const auto& [status, number] : job.counts) total += number;
+    return total;
 }
 
 Json bulk_document(const store::BulkJob& job) {
@@ -151,8 +157,6 @@ Json bulk_document(const store::BulkJob& job) {
         const auto found = job.counts.find(status);
         return found == job.counts.end() ? 0 : found->second;
     };
-    std::uint64_t total = 0;
-    for (const auto& [status, number] : job.counts) total += number;
     Json json = Json::object();
     json["id"] = job.id;
     json["action"] = job.action;
@@ -160,10 +164,11 @@ Json bulk_document(const store::BulkJob& job) {
     json["arguments"] = Json::parse(job.arguments);
     json["reason"] = job.reason;
     json["actor"] = job.actor;
+    json["evenIfMoved"] = job.even_if_moved;
     json["status"] = to_string(job.status);
     json["createdAt"] = format_timestamp(job.created_at);
     json["endedAt"] = job.ended_at ? Json(format_timestamp(*job.ended_at)) : Json();
-    json["total"] = total;
+    json["total"] = total_of(job);
     json["done"] = count(store::BulkItemStatus::kDone);
     json["refused"] = count(store::BulkItemStatus::kRefused);
     json["failed"] = count(store::BulkItemStatus::kFailed);
@@ -179,6 +184,8 @@ Json bulk_item_document(const store::BulkItem& item) {
         {"detail", item.detail.empty() ? Json() : Json(item.detail)},
         {"at", item.at ? Json(format_timestamp(*item.at)) : Json()}};
 }
+
+bool is_bulk_id(std::string_view id) { return InstanceId::parse(id).has_value(); }
 
 Problem no_bulk_here() {
     Problem problem;

@@ -46,10 +46,13 @@ Response handle_get_bulk(Call& call) {
     const auto status = read_item_status(parameters);
     if (!parameters.ok()) return call.refuse(parameters.problem());
     if (call.context.bulk == nullptr) return call.refuse(no_bulk_here());
+    if (!is_bulk_id(call.path[0])) return call.refuse(unknown_bulk(call.path[0]));
     store::BulkJobs& jobs = call.context.bulk->jobs();
     const auto job = jobs.find(call.path[0]);
     if (!job.ok()) return call.refuse(job.error());
-    if (!job->has_value()) return call.refuse(unknown_bulk(call.path[0]));
+    if (!job->has_value() || (*job)->status == store::BulkStatus::kPlanned) {
+        return call.refuse(unknown_bulk(call.path[0]));
+    }
     auto items = jobs.items(call.path[0], after, status, limit + 1);
     if (!items.ok()) return call.refuse(items.error());
     Json document = bulk_document(**job);

@@ -11,11 +11,14 @@ Response handle_stop_bulk(Call& call) {
     if (call.context.bulk == nullptr) return call.refuse(no_bulk_here());
     store::BulkJobs& jobs = call.context.bulk->jobs();
     const std::string& id = call.path[0];
+    if (!is_bulk_id(id)) return call.refuse(unknown_bulk(id));
     const auto stopped = jobs.stop(id, call.context.clock.now());
     if (!stopped.ok()) return call.refuse(stopped.error());
     const auto job = jobs.find(id);
     if (!job.ok()) return call.refuse(job.error());
-    if (!job->has_value()) return call.refuse(unknown_bulk(id));
+    if (!job->has_value() || (*job)->status == store::BulkStatus::kPlanned) {
+        return call.refuse(unknown_bulk(id));
+    }
     if (!*stopped) {
         Problem problem;
         problem.kind = ProblemKind::kConflict;
@@ -23,6 +26,7 @@ Response handle_stop_bulk(Call& call) {
                          std::string(to_string((*job)->status));
         return call.refuse(problem);
     }
+    call.context.bulk->wake();  // what it was about to do is to be settled
     return json_response(200, bulk_document(**job));
 }
 

@@ -5,7 +5,7 @@
 namespace sagaflow::store {
 namespace {
 
-constexpr std::array<std::string_view, 3> kBulkStatuses{"running", "stopped", "done"};
+constexpr std::array<std::string_view, 4> kBulkStatuses{"planned", "running", "stopped", "done"};
 constexpr std::array<std::string_view, 5> kBulkItemStatuses{
     "pending", "started", "done", "refused", "failed"};
 

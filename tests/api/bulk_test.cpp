@@ -1,86 +1,7 @@
-#include "api/bulk/bulk_desk.hpp"
-#include "engine/model/history_event.hpp"
-#include "engine/store/memory/memory_bulk_jobs.hpp"
-#include "tests/api/support/api_fixture.hpp"
+#include "tests/api/support/bulk_fixture.hpp"
 
 namespace sagaflow::api {
 namespace {
-
-class Bulk : public ApiTest {
-protected:
-    Bulk() {
-        context.bulk = &desk;
-        engine.on_act = [this](const ActOnInstance& command, auto reply) { act(command, reply); };
-        for (std::uint64_t i = 1; i <= 3; ++i) {
-            store_instance(some_id(i), "order", InstanceStatus::kParked, 4);
-        }
-        store_instance(some_id(9), "order", InstanceStatus::kCompleted, 4);
-    }
-
-    static BulkOptions options(const std::string& worker = "worker") {
-        BulkOptions options;
-        options.worker = worker;
-        options.per_second = 1'000'000;
-        return options;
-    }
-    // As the engine would; remembers what was done to whom.
-    void act(const ActOnInstance& command, const Engine::Reply<Acted>& reply) {
-        if (command.plan) {
-            reply(Acted{4, {{"summary", "It would stop."}}});
-            return;
-        }
-        if (refused.contains(command.id)) {
-            reply(Error{ErrorCode::kConflict, "not possible now"});
-            return;
-        }
-        ++done[command.id];
-        if (on_done) on_done(command);
-        reply(Acted{5, instance_document(command.id)});
-    }
-
-    Json plan(const std::string& body) {
-        Request request;
-        request.method = "POST";
-        request.target = "/v1/bulk?plan=true";
-        request.headers = {{"content-type", "application/json"}};
-        request.body = body;
-        return json_of(api.handle(request));
-    }
-    Response start(const std::string& hash, const std::string& filter = R"({"status": "parked"})") {
-        return post(
-            "/v1/bulk",
-            R"({"action": "cancel", "reason": "r", "filter": )" + filter + "}",
-            {{"plan-hash", hash}}
-        );
-    }
-    std::string started() {
-        const std::string hash = plan(kCancel).at("hash");
-        const Response response = start(hash);
-        EXPECT_EQ(response.status, 202) << response.body;
-        return json_of(response).at("id");
-    }
-    Json job(const std::string& id) { return json_of(get("/v1/bulk/" + id)); }
-    // The history tells that the job has acted on the instance.
-    void note_in_history(const InstanceId& id, const std::string& bulk, std::uint64_t seq) {
-        HistoryEvent event;
-        event.type = EventType::kCompensationStarted;
-        event.seq = seq;
-        event.at = clock.now();
-        event.data = {{"bulk", bulk}, {"actor", "bulk"}};
-        store::CommitBatch batch;
-        batch.history.push_back({id, seq, seq, clock.now(), to_text(std::vector{event})});
-        ASSERT_EQ(database->commit(batch).outcome, store::CommitClass::kCommitted);
-    }
-
-    static constexpr const char* kCancel =
-        R"({"action": "cancel", "filter": {"status": "parked"}})";
-
-    store::MemoryBulkJobs jobs{clock};
-    BulkDesk desk{context, jobs, [this](const Request& r) { return api.handle(r); }, options()};
-    std::set<InstanceId> refused;
-    std::map<InstanceId, int> done;
-    std::function<void(const ActOnInstance&)> on_done;
-};
 
 TEST_F(Bulk, PlansTellTheTotalsAndASample) {
     const Response response =
@@ -130,7 +51,7 @@ TEST_F(Bulk, TellsAResultForEachInstance) {
     EXPECT_TRUE(page["next"].is_null());
 }
 
-TEST_F(Bulk, NeedsThePlanThatStillHolds) {
+TEST_F(Bulk, NeedsAPlan) {
     const std::string hash = plan(kCancel).at("hash");
     EXPECT_EQ(
         post("/v1/bulk", R"({"action": "cancel", "reason": "r", "filter": {"status": "parked"}})")
@@ -138,9 +59,36 @@ TEST_F(Bulk, NeedsThePlanThatStillHolds) {
         428
     );
     EXPECT_EQ(start("3-nonsense").status, 412);
-    store_instance(some_id(4), "order", InstanceStatus::kParked, 4);
-    EXPECT_EQ(start(hash).status, 412) << "another one matches now";
+    EXPECT_EQ(start("4" + hash.substr(1)).status, 412) << "another number than was shown";
+    EXPECT_EQ(start(hash, R"({"status": "stuck"})").status, 412) << "another filter";
     EXPECT_TRUE(jobs.list(std::nullopt, 10)->empty());
+    const std::string id = hash.substr(2);
+    EXPECT_EQ(get("/v1/bulk/" + id).status, 404) << "a plan is no job yet";
+    EXPECT_EQ(post("/v1/bulk/" + id + "/stop", "{}").status, 404);
+}
+
+// Who matches later was not counted, and who does not match any more was.
+TEST_F(Bulk, ActsOnTheInstancesThatWereCounted) {
+    const std::string hash = plan(kCancel).at("hash");
+    store_instance(some_id(4), "order", InstanceStatus::kParked, 4);
+    const Response response = start(hash);
+    ASSERT_EQ(response.status, 202) << response.body;
+    desk.work_off();
+    EXPECT_EQ(job(json_of(response).at("id"))["done"], 3);
+    EXPECT_FALSE(done.contains(some_id(4)));
+}
+
+TEST_F(Bulk, AskedAgainAnswersTheSameJob) {
+    const std::string hash = plan(kCancel).at("hash");
+    const std::string id = json_of(start(hash)).at("id");
+    desk.work_off();
+    const Response again = start(hash);
+    EXPECT_EQ(again.status, 202);
+    EXPECT_EQ(json_of(again)["id"], id);
+    EXPECT_EQ(json_of(again)["status"], "done");
+    desk.work_off();
+    for (const auto& [instance, times] : done) EXPECT_EQ(times, 1) << instance.text();
+    EXPECT_EQ(jobs.list(std::nullopt, 10)->size(), 1U);
 }
 
 TEST_F(Bulk, RefusesAJobForNobody) {
@@ -158,14 +106,105 @@ TEST_F(Bulk, StopsBetweenTwoInstances) {
     desk.work_off();
     EXPECT_EQ(done.size(), 1U);
     EXPECT_EQ(job(id)["status"], "stopped");
+    EXPECT_EQ(job(id)["done"], 1);
+    EXPECT_EQ(json_of(get("/v1/bulk/" + id + "?status=started"))["items"].size(), 0U);
+    EXPECT_EQ(json_of(get("/v1/bulk/" + id + "?status=pending"))["items"].size(), 2U);
     EXPECT_EQ(post("/v1/bulk/" + id + "/stop", "{}").status, 409);
+}
+
+// Its worker is dead, and so is the job; what it did before is found in the histories.
+TEST_F(Bulk, SettlesAStoppedJobOfADeadWorker) {
+    const std::string id = started();
+    ASSERT_TRUE(jobs.claim("dead", Duration{-1})->has_value());
+    const auto items = jobs.take(id, "dead", Duration{-1}, 2)->items;
+    note_in_history(items[1].instance, id, 5);
+    ASSERT_EQ(post("/v1/bulk/" + id + "/stop", "{}").status, 200);
+    desk.work_off();
+    EXPECT_TRUE(done.empty()) << "a stopped job does nothing";
+    const Json after = job(id);
+    EXPECT_EQ(after["items"][0]["status"], "pending");
+    EXPECT_EQ(after["items"][1]["status"], "done");
+    EXPECT_EQ(after["items"][2]["status"], "pending");
+    EXPECT_FALSE(jobs.claim("another", Duration{60'000})->has_value()) << "it is settled";
+}
+
+// One instance that nobody can ask holds its job up for a while, and no other job.
+TEST_F(Bulk, GivesAnInstanceUpThatCannotBeAsked) {
+    engine.on_act = [&](const ActOnInstance& command, auto reply) {
+        if (command.plan || command.id != some_id(3)) return act(command, reply);
+        reply(Error{ErrorCode::kUnavailable, "its node is away"});
+    };
+    const std::string id = started();
+    BulkWorker worker(
+        context,
+        jobs,
+        [this](const Request& r) { return api.handle(r); },
+        "patient",
+        Duration{60'000},
+        [] { return true; }
+    );
+    worker.work_off();
+    EXPECT_EQ(job(id)["open"], 3) << "not yet";
+    clock.at = clock.at + Duration{limits::kBulkPatienceMs};
+    worker.work_off();
+    EXPECT_EQ(job(id)["done"], 2);
+    EXPECT_EQ(job(id)["items"][0]["status"], "failed");
+    EXPECT_EQ(job(id)["items"][0]["detail"], "its node is away");
+    EXPECT_EQ(job(id)["status"], "done");
+}
+
+TEST_F(Bulk, WaitsForTheDatabaseHoweverLong) {
+    const std::string id = started();
+    BulkWorker worker(
+        context,
+        jobs,
+        [this](const Request& r) { return api.handle(r); },
+        "patient",
+        Duration{60'000},
+        [] { return true; }
+    );
+    queries.away = true;
+    worker.work_off();
+    clock.at = clock.at + Duration{100 * limits::kBulkPatienceMs};
+    worker.work_off();
+    queries.away = false;
+    EXPECT_EQ(job(id)["open"], 3);
+    worker.work_off();
+    EXPECT_EQ(job(id)["done"], 3);
+}
+
+TEST_F(Bulk, KeepsOnlyTheNewestPlans) {
+    const std::string first = plan(kCancel).at("hash");
+    for (std::size_t i = 0; i + 1 < limits::kBulkPlansKept; ++i) {
+        clock.at = clock.at + Duration{1};
+        (void)plan(kCancel);
+    }
+    EXPECT_TRUE(jobs.find(first.substr(2))->has_value());
+    clock.at = clock.at + Duration{1};
+    (void)plan(kCancel);
+    EXPECT_FALSE(jobs.find(first.substr(2))->has_value());
+    EXPECT_EQ(start(first).status, 412);
+}
+
+TEST_F(Bulk, ForgetsOldJobsAndPlans) {
+    const std::string hash = plan(kCancel).at("hash");
+    const std::string old = started();
+    desk.work_off();
+    clock.at = clock.at + Duration{limits::kBulkPlanMsMax + 1};
+    EXPECT_EQ(start(hash).status, 412) << "the plan is too old";
+    desk.prune();
+    EXPECT_FALSE(jobs.find(hash.substr(2))->has_value());
+    EXPECT_EQ(get("/v1/bulk/" + old).status, 200);
+    clock.at = clock.at + Duration{limits::kBulkDaysKept * 86'400'000};
+    desk.prune();
+    EXPECT_EQ(get("/v1/bulk/" + old).status, 404);
 }
 
 // The worker died after it had acted and before it could say so; another goes on.
 TEST_F(Bulk, GoesOnAfterADeathAndDoesNothingTwice) {
     const std::string id = started();
     ASSERT_TRUE(jobs.claim("dead", Duration{-1})->has_value());
-    const auto items = *jobs.take(id, "dead", Duration{-1}, 2);
+    const auto items = jobs.take(id, "dead", Duration{-1}, 2)->items;
     ASSERT_EQ(items.size(), 2U);
     note_in_history(items[0].instance, id, 5);
     desk.work_off();
@@ -222,6 +261,7 @@ TEST_F(Bulk, RefusesWhatItCannotDo) {
         422
     );
     EXPECT_EQ(get("/v1/bulk/nobody").status, 404);
+    EXPECT_EQ(get("/v1/bulk/%ff").status, 404) << "no database takes this for a text";
     EXPECT_EQ(post("/v1/bulk/nobody/stop", "{}").status, 404);
     EXPECT_EQ(get("/v1/bulk?cursor=zzz").status, 400);
     EXPECT_EQ(status(R"({"action": "cancel", "filter": {"status": ["parked", "stuck"]}})"), 200);

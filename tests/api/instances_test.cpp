@@ -1,3 +1,5 @@
+#include "api/bulk/bulk_worker.hpp"
+#include "api/forwarding.hpp"
 #include "api/query/cursor.hpp"
 #include "tests/api/support/api_fixture.hpp"
 
@@ -191,15 +193,22 @@ TEST_F(Instances, AskForIfMatchWhereNothingCanBeTakenBack) {
 
 Json plan_document(const InstanceId& id) {
     return {
-        {"hash", "9-1-abc"},         {"action", "cancel"},
-        {"instance", id.text()},     {"seq", 9},
+        {"hash", "9-1-abc"},
+        {"action", "cancel"},
+        {"instance", id.text()},
+        {"seq", 9},
         {"at", "2026-01-31T08:00:00.000Z"},
-        {"status", "running"},       {"statusAfter", "compensating"},
+        {"status", "running"},
+        {"statusAfter", "compensating"},
         {"statusAtEnd", "compensated"},
-        {"summary", "Stops."},       {"undos", Json::array()},
-        {"moreUndos", 0},            {"calls", Json::array()},
-        {"skipped", Json::array()},  {"outstanding", Json::array()},
-        {"events", Json::array()},   {"changes", nullptr}};
+        {"summary", "Stops."},
+        {"undos", Json::array()},
+        {"moreUndos", 0},
+        {"calls", Json::array()},
+        {"skipped", Json::array()},
+        {"outstanding", Json::array()},
+        {"events", Json::array()},
+        {"changes", nullptr}};
 }
 
 TEST_F(Instances, AnswerWithThePlanOfEveryAction) {
@@ -325,6 +334,34 @@ TEST_F(Instances, ForwardActionsToTheOwner) {
     EXPECT_EQ(post(path_of(some_id()) + "/pause", "{}").status, 200);
     ASSERT_EQ(forwarder.sent.size(), 1u);
     EXPECT_EQ(forwarder.sent[0].request.target, path_of(some_id()) + "/pause");
+    ASSERT_NE(forwarder.sent[0].request.header(kClientHeader), nullptr);
+    EXPECT_EQ(*forwarder.sent[0].request.header(kClientHeader), "127.0.0.1");
+}
+
+// The history tells who asked, whichever node was asked.
+TEST_F(Instances, RememberWhoAskedTheNodeThatForwards) {
+    const std::string forwarded(kForwardedHeader);
+    const std::string client(kClientHeader);
+    const std::string path = path_of(some_id()) + "/pause";
+    EXPECT_EQ(post(path, "{}", {{forwarded, "1"}, {client, "10.0.0.7"}}).status, 200);
+    EXPECT_EQ(engine.actions.back().actor, "api@10.0.0.7");
+    EXPECT_EQ(post(path, "{}", {{client, "10.0.0.7"}}).status, 200);
+    EXPECT_EQ(engine.actions.back().actor, "api@127.0.0.1") << "only nodes speak for others";
+}
+
+TEST_F(Instances, NobodyActsInTheNameOfABulkJob) {
+    const std::string path = path_of(some_id()) + "/pause";
+    EXPECT_EQ(post(path, "{}", {{kBulkHeader, "a-job"}}).status, 200);
+    EXPECT_EQ(engine.actions.back().actor, "api@127.0.0.1");
+    EXPECT_EQ(engine.actions.back().bulk, "");
+    const std::string forwarded(kForwardedHeader);
+    const std::string client(kClientHeader);
+    EXPECT_EQ(
+        post(path, "{}", {{kBulkHeader, "a-job"}, {forwarded, "1"}, {client, kBulkClient}}).status,
+        200
+    );
+    EXPECT_EQ(engine.actions.back().bulk, "a-job") << "of another node's";
+    EXPECT_EQ(engine.actions.back().actor, "bulk@a-job");
 }
 
 TEST_F(Instances, KnowNoOtherActions) {

@@ -63,18 +63,24 @@ protected:
     BulkJobStore() : rig_(GetParam()()) {}
 
     BulkJobs& jobs() { return rig_->jobs(); }
-    void create(const std::string& id, std::size_t instances, std::int64_t at_ms = 0) {
+    void create(
+        const std::string& id,
+        std::size_t instances,
+        std::int64_t at_ms = 0,
+        BulkStatus status = BulkStatus::kRunning
+    ) {
         BulkJob job;
         job.id = id;
+        job.status = status;
         job.action = "cancel";
         job.filter = R"({"saga":"order"})";
         job.arguments = "{}";
         job.reason = "because";
         job.actor = "tester";
         job.created_at = {kStart.ms + at_ms};
-        std::vector<InstanceId> ids;
-        for (std::uint64_t i = 1; i <= instances; ++i) ids.push_back(make_id(i));
-        const Status created = jobs().create(job, ids);
+        std::vector<BulkTarget> targets;
+        for (std::uint64_t i = 1; i <= instances; ++i) targets.push_back({make_id(i), 10 + i});
+        const Status created = jobs().create(job, targets);
         ASSERT_TRUE(created.ok()) << created.error().message;
     }
     static BulkItem result(BulkItem item, BulkItemStatus status) {
@@ -87,7 +93,7 @@ protected:
         const auto items = jobs().take("a", worker, kBulkLease, limit);
         EXPECT_TRUE(items.ok());
         std::vector<std::uint64_t> numbers;
-        for (const BulkItem& item : *items) numbers.push_back(item.number);
+        for (const BulkItem& item : items->items) numbers.push_back(item.number);
         return numbers;
     }
     using Numbers = std::vector<std::uint64_t>;
@@ -116,8 +122,10 @@ TEST_P(BulkJobStore, KeepsAJobAsItWasAsked) {
     ASSERT_TRUE(items.ok());
     ASSERT_EQ(items->size(), 2U);
     EXPECT_EQ(items->front().instance, make_id(2));
+    EXPECT_EQ(items->front().seen_seq, 12U);
+    EXPECT_FALSE((*job)->even_if_moved);
     EXPECT_FALSE(jobs().find("b")->has_value());
-    EXPECT_FALSE(jobs().create(**job, {make_id(1)}).ok()) << "an id is used once";
+    EXPECT_FALSE(jobs().create(**job, {{make_id(1), 1}}).ok()) << "an id is used once";
     BulkJob nothing = **job;
     nothing.id = "n";
     EXPECT_FALSE(jobs().create(nothing, {}).ok());
@@ -144,10 +152,14 @@ TEST_P(BulkJobStore, GivesAJobToOneWorkerUntilItsLeaseEnds) {
     rig_->end_leases();
     ASSERT_TRUE(jobs().claim("two", kBulkLease)->has_value());
     EXPECT_EQ(taken("one", 2), Numbers{}) << "it is not its job any more";
-    const auto items = jobs().take("a", "two", kBulkLease, 10);
-    ASSERT_EQ(items->size(), 3U);
-    EXPECT_EQ(items->at(0).status, BulkItemStatus::kStarted) << "in doubt: one may have acted";
-    EXPECT_EQ(items->at(2).status, BulkItemStatus::kPending);
+    const auto taken_over = jobs().take("a", "two", kBulkLease, 10);
+    ASSERT_TRUE(taken_over.ok());
+    EXPECT_TRUE(taken_over->running);
+    const auto& items = taken_over->items;
+    ASSERT_EQ(items.size(), 3U);
+    EXPECT_EQ(items[0].status, BulkItemStatus::kStarted) << "in doubt: one may have acted";
+    EXPECT_EQ(items[2].status, BulkItemStatus::kPending);
+    EXPECT_EQ(items[2].seen_seq, 13U);
 }
 
 TEST_P(BulkJobStore, TakesTheOldestJobFirst) {
@@ -162,7 +174,7 @@ TEST_P(BulkJobStore, TakesTheOldestJobFirst) {
 TEST_P(BulkJobStore, RecordsOneResultForEachInstance) {
     create("a", 2);
     ASSERT_TRUE(jobs().claim("one", kBulkLease)->has_value());
-    auto items = *jobs().take("a", "one", kBulkLease, 10);
+    auto items = jobs().take("a", "one", kBulkLease, 10)->items;
     ASSERT_TRUE(jobs().record("a", {result(items[0], BulkItemStatus::kDone)}).ok());
     ASSERT_TRUE(jobs().record("a", {result(items[0], BulkItemStatus::kFailed)}).ok());
     ASSERT_TRUE(jobs().finish("a", kStart).ok());
@@ -190,6 +202,87 @@ TEST_P(BulkJobStore, StopsAJobThatRuns) {
     EXPECT_EQ((*jobs().find("a"))->status, BulkStatus::kStopped);
     ASSERT_TRUE(jobs().finish("a", kStart).ok());
     EXPECT_EQ((*jobs().find("a"))->status, BulkStatus::kStopped);
+    EXPECT_FALSE(jobs().claim("one", kBulkLease)->has_value()) << "there is nothing to settle";
+}
+
+// Whoever goes on finds out what became of what was started, and starts nothing.
+TEST_P(BulkJobStore, GivesAStoppedJobToAWorkerUntilItIsSettled) {
+    create("a", 5);
+    ASSERT_TRUE(jobs().claim("dead", kBulkLease)->has_value());
+    ASSERT_EQ(taken("dead", 3), (Numbers{1, 2, 3}));
+    ASSERT_TRUE(*jobs().stop("a", kStart));
+    EXPECT_FALSE(jobs().claim("two", kBulkLease)->has_value()) << "its worker may live";
+    rig_->end_leases();
+    const auto job = *jobs().claim("two", kBulkLease);
+    ASSERT_TRUE(job.has_value());
+    EXPECT_EQ(job->status, BulkStatus::kStopped);
+    const auto in_doubt = *jobs().take("a", "two", kBulkLease, 10);
+    EXPECT_FALSE(in_doubt.running);
+    ASSERT_EQ(in_doubt.items.size(), 3U);
+    ASSERT_TRUE(jobs().record("a", {result(in_doubt.items[0], BulkItemStatus::kDone)}).ok());
+    ASSERT_TRUE(jobs().record("a", {result(in_doubt.items[1], BulkItemStatus::kPending)}).ok());
+    ASSERT_TRUE(jobs().finish("a", kStart).ok());
+    EXPECT_EQ(taken("two", 10), Numbers{3}) << "one is in doubt still";
+    ASSERT_TRUE(jobs().record("a", {result(in_doubt.items[2], BulkItemStatus::kPending)}).ok());
+    EXPECT_EQ(taken("two", 10), Numbers{});
+    ASSERT_TRUE(jobs().finish("a", kStart).ok());
+    EXPECT_FALSE(jobs().claim("two", kBulkLease)->has_value());
+    const auto after = *jobs().find("a");
+    EXPECT_EQ(after->status, BulkStatus::kStopped);
+    EXPECT_EQ(after->counts.at(BulkItemStatus::kDone), 1U);
+    EXPECT_EQ(after->counts.at(BulkItemStatus::kPending), 4U);
+}
+
+TEST_P(BulkJobStore, BeginsAPlanOnce) {
+    create("a", 2, 0, BulkStatus::kPlanned);
+    EXPECT_TRUE(jobs().list(std::nullopt, 10)->empty());
+    EXPECT_FALSE(jobs().claim("one", kBulkLease)->has_value());
+    EXPECT_FALSE(*jobs().stop("a", kStart));
+    BulkJob job = **jobs().find("a");
+    EXPECT_EQ(job.status, BulkStatus::kPlanned);
+    EXPECT_EQ(job.counts.at(BulkItemStatus::kPending), 2U);
+    job.reason = "now";
+    job.actor = "somebody";
+    job.even_if_moved = true;
+    job.created_at = {kStart.ms + 5};
+    EXPECT_TRUE(*jobs().begin(job));
+    job.reason = "again";
+    EXPECT_FALSE(*jobs().begin(job));
+    const BulkJob begun = **jobs().find("a");
+    EXPECT_EQ(begun.status, BulkStatus::kRunning);
+    EXPECT_EQ(begun.reason, "now");
+    EXPECT_EQ(begun.actor, "somebody");
+    EXPECT_TRUE(begun.even_if_moved);
+    EXPECT_EQ(begun.created_at.ms, kStart.ms + 5);
+    EXPECT_EQ(jobs().list(std::nullopt, 10)->size(), 1U);
+    EXPECT_EQ((*jobs().claim("one", kBulkLease))->even_if_moved, true);
+    job.id = "nobody";
+    EXPECT_FALSE(*jobs().begin(job));
+}
+
+TEST_P(BulkJobStore, ForgetsWhatIsNotKept) {
+    const auto left = [&](const BulkPruning& pruning) {
+        while (*jobs().prune(pruning)) {
+        }
+        std::string ids;
+        for (const char* id : {"done", "runs", "p1", "p2", "p3"}) {
+            if (jobs().find(id)->has_value()) ids += std::string(id) + " ";
+        }
+        return ids;
+    };
+    create("done", 2);
+    ASSERT_TRUE(*jobs().stop("done", kStart));
+    create("runs", 1);
+    create("p1", 1, 1, BulkStatus::kPlanned);
+    create("p2", 1, 2, BulkStatus::kPlanned);
+    create("p3", 1, 3, BulkStatus::kPlanned);
+    EXPECT_EQ(left({kStart, kStart, 3}), "done runs p1 p2 p3 ");
+    EXPECT_EQ(left({kStart, {kStart.ms + 2}, 3}), "done runs p2 p3 ") << "older than a plan gets";
+    EXPECT_EQ(left({kStart, kStart, 1}), "done runs p3 ") << "the newest plan stays";
+    EXPECT_EQ(left({{kStart.ms + 1}, kStart, 1}), "runs p3 ") << "it ended before";
+    EXPECT_TRUE(jobs().items("done", 0, std::nullopt, 10)->empty());
+    EXPECT_TRUE(jobs().items("p1", 0, std::nullopt, 10)->empty());
+    EXPECT_EQ(jobs().items("p3", 0, std::nullopt, 10)->size(), 1U);
 }
 
 }  // namespace

@@ -13,7 +13,8 @@ public:
     // `clock` plays the database's clock; it must outlive this object.
     explicit MemoryBulkJobs(const Clock& clock) : clock_(clock) {}
 
-    Status create(const BulkJob& job, const std::vector<InstanceId>& instances) override;
+    Status create(const BulkJob& job, const std::vector<BulkTarget>& targets) override;
+    Result<bool> begin(const BulkJob& job) override;
     Result<std::optional<BulkJob>> find(const std::string& id) override;
     Result<std::vector<BulkJob>> list(const std::optional<BulkPosition>& before, std::size_t limit)
         override;
@@ -25,11 +26,12 @@ public:
     ) override;
     Result<bool> stop(const std::string& id, Timestamp now) override;
     Result<std::optional<BulkJob>> claim(const std::string& worker, Duration lease) override;
-    Result<std::vector<BulkItem>> take(
+    Result<BulkTaken> take(
         const std::string& id, const std::string& worker, Duration lease, std::size_t limit
     ) override;
     Result<bool> record(const std::string& id, const std::vector<BulkItem>& results) override;
     Status finish(const std::string& id, Timestamp now) override;
+    Result<bool> prune(const BulkPruning& pruning) override;
 
 private:
     struct Kept {
@@ -37,7 +39,9 @@ private:
         std::vector<BulkItem> items;
         std::string worker;
         std::optional<Timestamp> worker_until;
+        bool settled = false;  // stopped, and nothing of it is in doubt
     };
+    static bool wants_worker(const Kept& kept);
     static BulkJob counted(const Kept& kept);
 
     const Clock& clock_;

@@ -10,6 +10,7 @@ namespace sagaflow::store {
 namespace {
 
 const PgStatement kCreateBulk{"bulk/create"};
+const PgStatement kBeginBulk{"bulk/begin"};
 const PgStatement kListBulk{"bulk/list"};
 const PgStatement kCountBulk{"bulk/count"};
 const PgStatement kBulkItems{"bulk/items"};
@@ -18,6 +19,7 @@ const PgStatement kClaimBulk{"bulk/claim"};
 const PgStatement kTakeBulk{"bulk/take"};
 const PgStatement kRecordBulk{"bulk/record"};
 const PgStatement kFinishBulk{"bulk/finish"};
+const PgStatement kPruneBulk{"bulk/prune"};
 
 BulkJob bulk_job_at(const PgRows& rows, int row) {
     BulkJob job;
@@ -32,6 +34,7 @@ BulkJob bulk_job_at(const PgRows& rows, int row) {
     job.arguments = rows.text(row, 6);
     job.reason = rows.text(row, 7);
     job.actor = rows.text(row, 8);
+    job.even_if_moved = rows.boolean(row, 9);
     return job;
 }
 
@@ -57,6 +60,7 @@ std::vector<BulkItem> bulk_items(const PgRows& rows) {
         item.status = item_status(rows.text(row, 2));
         item.detail = rows.text(row, 3);
         item.at = rows.optional_timestamp(row, 4);
+        item.seen_seq = rows.uint8(row, 5);
         items.push_back(std::move(item));
     }
     std::sort(items.begin(), items.end(), [](const BulkItem& a, const BulkItem& b) {
@@ -99,8 +103,8 @@ Status PgBulkJobs::tell(const PgStatement& statement, const PgParameters& parame
     return ask<Unit>(statement, parameters, [](const PgRows&) { return Unit{}; });
 }
 
-Status PgBulkJobs::create(const BulkJob& job, const std::vector<InstanceId>& instances) {
-    if (instances.empty()) {
+Status PgBulkJobs::create(const BulkJob& job, const std::vector<BulkTarget>& targets) {
+    if (targets.empty()) {
         return Error{ErrorCode::kInvalidArgument, "Expected a bulk job to have instances"};
     }
     PgParameters parameters;
@@ -111,8 +115,25 @@ Status PgBulkJobs::create(const BulkJob& job, const std::vector<InstanceId>& ins
         .text(job.arguments)
         .text(job.reason)
         .text(job.actor)
-        .array(PgType::kUuid, instances, [](const InstanceId& id) { return id; });
+        .array(PgType::kUuid, targets, &BulkTarget::instance)
+        .array(
+            PgType::kInt8,
+            targets,
+            [](const BulkTarget& target) { return static_cast<std::int64_t>(target.seen_seq); }
+        )
+        .text(to_string(job.status))
+        .boolean(job.even_if_moved);
     return tell(kCreateBulk, parameters);
+}
+
+Result<bool> PgBulkJobs::begin(const BulkJob& job) {
+    PgParameters parameters;
+    parameters.text(job.id)
+        .text(job.reason)
+        .text(job.actor)
+        .timestamp(job.created_at)
+        .boolean(job.even_if_moved);
+    return ask<bool>(kBeginBulk, parameters, [](const PgRows& rows) { return rows.size() == 1; });
 }
 
 Result<std::vector<BulkJob>> PgBulkJobs::with_counts(Result<std::vector<BulkJob>> jobs) {
@@ -179,12 +200,14 @@ Result<std::optional<BulkJob>> PgBulkJobs::claim(const std::string& worker, Dura
     });
 }
 
-Result<std::vector<BulkItem>> PgBulkJobs::take(
+Result<BulkTaken> PgBulkJobs::take(
     const std::string& id, const std::string& worker, Duration lease, std::size_t limit
 ) {
     PgParameters parameters;
     parameters.text(id).text(worker).int8(lease.ms).int8(static_cast<std::int64_t>(limit));
-    return ask<std::vector<BulkItem>>(kTakeBulk, parameters, bulk_items);
+    return ask<BulkTaken>(kTakeBulk, parameters, [](const PgRows& rows) {
+        return BulkTaken{rows.size() > 0 && rows.boolean(0, 6), bulk_items(rows)};
+    });
 }
 
 Result<bool> PgBulkJobs::record(const std::string& id, const std::vector<BulkItem>& results) {
@@ -211,6 +234,14 @@ Status PgBulkJobs::finish(const std::string& id, Timestamp now) {
     PgParameters parameters;
     parameters.text(id).timestamp(now);
     return tell(kFinishBulk, parameters);
+}
+
+Result<bool> PgBulkJobs::prune(const BulkPruning& pruning) {
+    PgParameters parameters;
+    parameters.timestamp(pruning.ended_before)
+        .timestamp(pruning.planned_before)
+        .int8(static_cast<std::int64_t>(pruning.plans_kept));
+    return ask<bool>(kPruneBulk, parameters, [](const PgRows& rows) { return rows.boolean(0, 0); });
 }
 
 }  // namespace sagaflow::store

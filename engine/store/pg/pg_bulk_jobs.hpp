@@ -11,7 +11,8 @@ public:
     PgBulkJobs(PgConnectionInfo info, PgTimeouts timeouts, std::size_t sessions_max)
         : pool_(std::move(info), timeouts, sessions_max) {}
 
-    Status create(const BulkJob& job, const std::vector<InstanceId>& instances) override;
+    Status create(const BulkJob& job, const std::vector<BulkTarget>& targets) override;
+    Result<bool> begin(const BulkJob& job) override;
     Result<std::optional<BulkJob>> find(const std::string& id) override;
     Result<std::vector<BulkJob>> list(const std::optional<BulkPosition>& before, std::size_t limit)
         override;
@@ -23,11 +24,12 @@ public:
     ) override;
     Result<bool> stop(const std::string& id, Timestamp now) override;
     Result<std::optional<BulkJob>> claim(const std::string& worker, Duration lease) override;
-    Result<std::vector<BulkItem>> take(
+    Result<BulkTaken> take(
         const std::string& id, const std::string& worker, Duration lease, std::size_t limit
     ) override;
     Result<bool> record(const std::string& id, const std::vector<BulkItem>& results) override;
     Status finish(const std::string& id, Timestamp now) override;
+    Result<bool> prune(const BulkPruning& pruning) override;
 
 private:
     template <typename T>

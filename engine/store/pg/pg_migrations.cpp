@@ -11,8 +11,12 @@ namespace sagaflow::store {
 namespace {
 
 // In order; the number of a file is its place here.
-constexpr std::array<std::string_view, 4> kMigrations{
-    "0001_baseline", "0002_less_for_each_step", "0003_effects_left", "0004_bulk_jobs"};
+constexpr std::array<std::string_view, 5> kMigrations{
+    "0001_baseline",
+    "0002_less_for_each_step",
+    "0003_effects_left",
+    "0004_bulk_jobs",
+    "0005_bulk_plans"};
 
 const PgStatement kFindTable{"migration/find_table"};
 const PgStatement kCreateSchema{"migration/create_schema"};

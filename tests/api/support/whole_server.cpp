@@ -107,7 +107,7 @@ WholeApi::WholeApi()
           context_,
           bulk_jobs_,
           [this](const Request& request) { return api_.handle(request); },
-          {"node-1", limits::kBulkActionsPerSecond, Duration{limits::kBulkLeaseMs}, Duration{1'000}}
+          {.worker = "node-1"}
       ),
       server_(
           server_options(),
