@@ -128,11 +128,24 @@ void show_times(Json& json) {
     }
 }
 
+// What an operator has put in place of `before`. Edited values are stored once, under the name that
+// the state is made from; they are shown here as well.
+void show_after(Json& json, EventType type) {
+    const auto before = json.find("before");
+    if (before == json.end() || !before->is_object()) return;
+    if (type == EventType::kVariablesEdited) {
+        json["after"] = json.value("set", Json::object());
+    } else if (before->contains("with") && json.contains("with")) {
+        json["after"]["with"] = json.at("with");
+    }
+}
+
 }  // namespace
 
 Json to_json(const HistoryEvent& event) {
     Json json = event.data.is_object() ? event.data : Json::object();
     show_times(json);
+    show_after(json, event.type);
     json["seq"] = event.seq;
     json["at"] = format_timestamp(event.at);
     json["type"] = to_string(event.type);

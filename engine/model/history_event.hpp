@@ -20,9 +20,9 @@ enum class EventType {
     kInstanceCompleted,   // output
     kInstanceFailed,      // error (ended without undo because the definition says so)
     kInstanceParked,      // error
-    kInstancePaused,      // actor, reason
-    kInstanceResumed,     // actor, reason
-    kInstanceTerminated,  // actor, reason, left[]
+    kInstancePaused,      // actor, reason, before, after
+    kInstanceResumed,     // actor, reason, before, after
+    kInstanceTerminated,  // actor, reason, before, after, left[]
     kDeadlinePassed,      // after the pivot: the instance is overdue and goes on
     // forward work
     kChoiceTaken,         // choice (index, or null for otherwise), next
@@ -43,21 +43,22 @@ enum class EventType {
     kStepSucceeded,       // attempt, output, set?, next | error (its output was no use)
     kStepFailed,          // attempt, outcome, error
     kStepAbandoned,       // outcome (the saga stopped between two attempts)
-    kStepRetried,         // actor, reason, with?, secrets?, before? (edited input)
-    kStepSkipped,         // output, actor, reason, next
+    kStepRetried,         // actor, reason, before, after, with?, secrets? (edited input)
+    kStepSkipped,         // output, actor, reason, before, after, next
     kStateFailed,         // error (a state that is no task)
     kErrorCaught,         // error, set?, next
     kLateResultRecorded,  // kind, attempt, outcome
     kVariablesEdited,     // set, unset[], before, actor, reason (by an operator)
-    kRewindStarted,       // next, error, actor, reason (what came after `next` is undone)
+    kRewindStarted,       // next, error, actor, reason, before, after (what came after is undone)
     kInstanceRewound,     // next (it goes on from there, as a new visit)
     // compensation
-    kCompensationStarted,  // cause (failure, cancel, deadline, operator), error, actor?, reason?
+    kCompensationStarted,  // cause (failure, cancel, deadline, operator), error, actor?, reason?,
+                           // before?, after?
     kUndoStarted,          // with, secrets?, timeout; undo attempt 1 begins
     kUndoSucceeded,        // attempt
     kUndoFailed,           // attempt, error (for good: the instance gets stuck)
-    kUndoRetried,          // actor, reason, with?, secrets?, before? (edited input)
-    kUndoResolved,         // resolution (done, giveUp), actor, reason, evidence?
+    kUndoRetried,          // actor, reason, before, after, with?, secrets? (edited input)
+    kUndoResolved,         // resolution (done, giveUp), actor, reason, before, after, evidence?
     kInstanceUnstuck,      //
     kInstanceCompensated,  //
     kInstancePartiallyCompensated,  //

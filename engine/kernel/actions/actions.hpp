@@ -22,6 +22,10 @@ void act_rewind(Transition& run, const OperatorAsked& asked);
 
 // {actor, reason, bulk?}, the members of every operator's event.
 Json asked_by(const OperatorAsked& asked);
+// Records an operator's event with what it changes: `before` and `after` hold the instance's status
+// and, for an event of a step, the step's and its undo's, beside what an edit has put into
+// `before`.
+void emit_asked(Transition& run, EventType type, const StepRef& step, Json data);
 // Refuses with "Expected …, but the instance is <status>" when the lifecycle does not know it.
 bool refuse_unless(Transition& run, InstanceCommand command, std::string_view verb);
 // `step`, `visit`, `item` of the arguments hold for this one; what is not named matches.

@@ -4,7 +4,7 @@ namespace sagaflow::kernel {
 
 void act_pause(Transition& run, const OperatorAsked& asked) {
     if (refuse_unless(run, InstanceCommand::kPause, "pause")) return;
-    run.emit(EventType::kInstancePaused, asked_by(asked));
+    emit_asked(run, EventType::kInstancePaused, {}, asked_by(asked));
 }
 
 }  // namespace sagaflow::kernel

@@ -23,7 +23,7 @@ void retry_with(Transition& run, const OperatorAsked& asked, const UndoEntry& un
         );
         return;
     }
-    run.emit(EventType::kUndoRetried, step, std::move(data));
+    emit_asked(run, EventType::kUndoRetried, step, std::move(data));
     start_undo_attempt(run, step);
 }
 
@@ -63,7 +63,7 @@ void act_resolve(Transition& run, const OperatorAsked& asked) {
         Json data = asked_by(asked);
         data["resolution"] = resolution;
         if (asked.arguments.contains("evidence")) data["evidence"] = asked.arguments.at("evidence");
-        run.emit(EventType::kUndoResolved, ref_of(*undo), std::move(data));
+        emit_asked(run, EventType::kUndoResolved, ref_of(*undo), std::move(data));
     }
     if (!run.out().refusal) advance_compensation(run);
 }

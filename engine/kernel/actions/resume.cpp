@@ -17,7 +17,7 @@ bool is_still_stored(const InstanceState& state, const Json& event) {
 
 void act_resume(Transition& run, const OperatorAsked& asked) {
     if (refuse_unless(run, InstanceCommand::kResume, "resume")) return;
-    run.emit(EventType::kInstanceResumed, asked_by(asked));
+    emit_asked(run, EventType::kInstanceResumed, {}, asked_by(asked));
     // What arrived meanwhile is offered in arrival order, before anything newer.
     const std::vector<Json> stored = run.state().stored_events;
     for (const Json& event : stored) {

@@ -34,7 +34,7 @@ bool retry_step(Transition& run, const OperatorAsked& asked) {
         }
         // A state that never got to an attempt is entered anew.
         if (!attempted) data["next"] = step.state;
-        run.emit(EventType::kStepRetried, step, std::move(data));
+        emit_asked(run, EventType::kStepRetried, step, std::move(data));
         if (attempted) start_next_attempt(run, step);
         advance(run);
         return true;
@@ -59,7 +59,7 @@ bool retry_undos(Transition& run, const OperatorAsked& asked) {
         }
     }
     for (const StepRef& step : steps) {
-        run.emit(EventType::kUndoRetried, step, asked_by(asked));
+        emit_asked(run, EventType::kUndoRetried, step, asked_by(asked));
         start_undo_attempt(run, step);
     }
     if (!steps.empty()) advance_compensation(run);

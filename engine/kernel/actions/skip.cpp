@@ -49,7 +49,7 @@ void act_skip(Transition& run, const OperatorAsked& asked) {
         data["output"] = asked.arguments.value("output", Json());
         data["next"] = *next;
         if (is_pivot(run, step.state)) data["pivot"] = true;
-        run.emit(EventType::kStepSkipped, step, std::move(data));
+        emit_asked(run, EventType::kStepSkipped, step, std::move(data));
         advance(run);
         return;
     }

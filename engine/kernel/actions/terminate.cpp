@@ -26,7 +26,7 @@ void act_terminate(Transition& run, const OperatorAsked& asked) {
     if (refuse_unless(run, InstanceCommand::kTerminate, "terminate")) return;
     Json data = asked_by(asked);
     data["left"] = effects_left(run.state());
-    run.emit(EventType::kInstanceTerminated, std::move(data));
+    emit_asked(run, EventType::kInstanceTerminated, {}, std::move(data));
 }
 
 }  // namespace sagaflow::kernel

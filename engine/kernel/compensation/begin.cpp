@@ -1,4 +1,5 @@
 // From forward work to undo.
+#include "engine/kernel/actions/actions.hpp"
 #include "engine/kernel/compensation/compensation.hpp"
 
 namespace sagaflow::kernel {
@@ -23,18 +24,25 @@ void abandon_waiting_steps(Transition& run) {
     }
 }
 
+// By itself, or because an operator asked for it.
+void turn_back(Transition& run, EventType type, Json data) {
+    if (data.contains("actor"))
+        emit_asked(run, type, {}, std::move(data));
+    else
+        run.emit(type, std::move(data));
+    advance_compensation(run);
+}
+
 }  // namespace
 
 void begin_compensation(Transition& run, Json data) {
     abandon_waiting_steps(run);
-    run.emit(EventType::kCompensationStarted, std::move(data));
-    advance_compensation(run);
+    turn_back(run, EventType::kCompensationStarted, std::move(data));
 }
 
 void begin_rewind(Transition& run, Json data) {
     abandon_waiting_steps(run);
-    run.emit(EventType::kRewindStarted, std::move(data));
-    advance_compensation(run);
+    turn_back(run, EventType::kRewindStarted, std::move(data));
 }
 
 }  // namespace sagaflow::kernel

@@ -107,15 +107,22 @@ Json event_types(const std::vector<HistoryEvent>& events, std::size_t count) {
     return list;
 }
 
-// What the operator's own event replaces, and by what; null: nothing.
+// The values that the operator's own event replaces, and by what; null: none.
 Json changes_json(const std::vector<HistoryEvent>& events) {
     for (const HistoryEvent& event : events) {
         if (!event.data.is_object() || !event.data.contains("before")) continue;
+        const Json& before = event.data.at("before");
+        if (before.contains("with") && event.data.contains("with")) {
+            return {
+                {"before", {{"with", before.at("with")}}},
+                {"after", {{"with", event.data.at("with")}}}};
+        }
+        if (event.type != EventType::kVariablesEdited) continue;
         Json after = Json::object();
-        for (const char* name : {"with", "set", "unset"}) {
+        for (const char* name : {"set", "unset"}) {
             if (event.data.contains(name)) after[name] = event.data.at(name);
         }
-        return {{"before", event.data.at("before")}, {"after", std::move(after)}};
+        return {{"before", before}, {"after", std::move(after)}};
     }
     return nullptr;
 }
