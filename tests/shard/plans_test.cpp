@@ -166,5 +166,22 @@ TEST_F(Plans, ShowOnlyTheFirstOfManyUndos) {
     ASSERT_TRUE(act_on(node, id, Action::kCancel, hash_of(planned)).ok());
 }
 
+TEST_F(Plans, TellThatTheUndoGetsStuck) {
+    Json saga = step_then_receive();
+    saga["start"] = "first";
+    saga["states"]["first"] = saga["states"]["work"];
+    saga["states"]["first"]["next"] = "work";
+    saga["states"]["first"]["compensate"]["with"] = {{"result", "${input.nowhere.to.be.found}"}};
+    world().deploy(saga);
+    TestNode& node = world().start_node();
+    const InstanceId id = start(node, "s", {{"key", "k"}})->id;
+    const auto planned = plan(node, id, Action::kCancel, "because");
+    ASSERT_TRUE(planned.ok()) << planned.error().message;
+    EXPECT_EQ(planned->document.at("statusAtEnd"), "stuck");
+    const std::string summary = planned->document.at("summary");
+    EXPECT_NE(summary.find("gets stuck"), std::string::npos) << summary;
+    EXPECT_EQ(summary.find("succeeded"), std::string::npos) << summary;
+}
+
 }  // namespace
 }  // namespace sagaflow::testing

@@ -58,6 +58,7 @@ std::string outlook_of(const Json& plan) {
     if (after == at_end) {
         return after == before ? "It stays " + after + "." : "It is " + after + " then.";
     }
+    if (at_end == "stuck") return "It is " + after + " then, and gets stuck.";
     return "It is " + after + " then, and " + at_end + " once every undo has succeeded.";
 }
 
