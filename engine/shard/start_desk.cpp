@@ -146,7 +146,7 @@ void StartDesk::answer_with_holder(Waiting waiting, const store::StartKeyRow& ho
         return;
     }
     auto shared = std::make_shared<Waiting>(std::move(waiting));
-    core_.with_resident(holder.instance, [this, shared, holder](Result<Resident*> found) {
+    core_.with_resident(holder.instance, [this, shared, holder, same_request](auto found) {
         if (!found.ok()) {
             // The holder's own start has failed meanwhile.
             if (found.error().code == ErrorCode::kNotFound)
@@ -157,13 +157,43 @@ void StartDesk::answer_with_holder(Waiting waiting, const store::StartKeyRow& ho
         }
         const InstanceState& state = (*found)->state;
         Started started{false, state.id, state.seq, document_for(shared->request, state)};
-        core_.after_commits([this, shared, started](const store::CommitOutcome& outcome) {
-            if (outcome.outcome == store::CommitClass::kCommitted)
+        std::optional<store::StartKey> claimed;
+        if (!same_request) {
+            if (is_claimed_by_another_body(shared->request)) return start_again(std::move(*shared));
+            claimed = remember_answer(shared->request, state.id);
+        }
+        core_.after_commits([this, shared, started, claimed](const store::CommitOutcome& outcome) {
+            const bool committed = outcome.outcome == store::CommitClass::kCommitted;
+            if (claimed) settle_claim(*claimed, committed);
+            if (committed)
                 shared->reply(started);
             else
                 start_again(std::move(*shared));
         });
     });
+}
+
+// While the holder was read, the same key came with another body, and was first.
+bool StartDesk::is_claimed_by_another_body(const Request& request) const {
+    if (!request.command.request_key) return false;
+    const auto claim = claims_.find({std::string(kRequestScope), *request.command.request_key});
+    return claim != claims_.end() &&
+           claim->second.fingerprint != request.command.request_fingerprint;
+}
+
+// A restart is no request to be answered the same again: once the key is free, it may come about.
+std::optional<store::StartKey> StartDesk::remember_answer(
+    const Request& request, InstanceId holder
+) {
+    if (!request.command.request_key || !request.restart_of.empty()) return std::nullopt;
+    if (has_planted(PlantedBug::kRequestKeyIgnored)) return std::nullopt;
+    const store::StartKey key{std::string(kRequestScope), *request.command.request_key};
+    const store::StartKeyRow row{
+        key, holder, request.command.request_fingerprint, core_.loop().now()};
+    if (!claims_.emplace(key, row).second) return std::nullopt;
+    core_.batch().rows.claim_keys.push_back(row);
+    core_.batch().shards.push_back(holder.shard());
+    return key;
 }
 
 void StartDesk::create(Waiting waiting) {
@@ -194,13 +224,15 @@ void StartDesk::create(Waiting waiting) {
     });
 }
 
+void StartDesk::settle_claim(const store::StartKey& key, bool committed) {
+    if (committed)
+        settled_.push_back(key);
+    else
+        claims_.erase(key);
+}
+
 void StartDesk::settle_claims(const Request& request, bool committed) {
-    for (const store::StartKey& key : keys_of(request)) {
-        if (committed)
-            settled_.push_back(key);
-        else
-            claims_.erase(key);
-    }
+    for (const store::StartKey& key : keys_of(request)) settle_claim(key, committed);
 }
 
 void StartDesk::start_again(Waiting waiting) {

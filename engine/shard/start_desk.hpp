@@ -50,11 +50,16 @@ private:
         const Request& request, const std::map<store::StartKey, store::StartKeyRow>& stored
     ) const;
     void answer_with_holder(Waiting waiting, const store::StartKeyRow& holder);
+    bool is_claimed_by_another_body(const Request& request) const;
+    // The request is to find the instance that it is answered with. The key that this claims in the
+    // batch being built; none: it has one already, or nothing of the kind was asked.
+    std::optional<store::StartKey> remember_answer(const Request& request, InstanceId holder);
     void create(Waiting waiting);
     // After a failure that says nothing against the start itself.
     void start_again(Waiting waiting);
     void read_back(const std::shared_ptr<Waiting>& waiting);
     void decided(Waiting waiting, const store::CommitOutcome& outcome, Started started);
+    void settle_claim(const store::StartKey& key, bool committed);
     void settle_claims(const Request& request, bool committed);
 
     Core& core_;

@@ -214,7 +214,8 @@ void Runner::start(const Json& directive) {
     command.saga = program_->saga;
     command.input = wanted.value("input", Json::object());
     if (wanted.contains("key")) command.key = wanted.at("key").get<std::string>();
-    command.request_key = "start-" + std::to_string(++starts_sent_);
+    const std::string own = "start-" + std::to_string(++starts_sent_);
+    command.request_key = wanted.value("request", own);
     const auto started = ask<Started>([&](Engine& engine, Engine::Reply<Started> reply) {
         engine.start(command, std::move(reply));
     });
