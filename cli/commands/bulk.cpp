@@ -23,6 +23,7 @@ struct BulkChoices {
     std::string reason;
     bool plan = false;
     std::string plan_hash;
+    bool even_if_moved = false;
 
     std::string& at(const std::string& name) {
         for (auto& [known, value] : filter) {
@@ -50,25 +51,53 @@ void print_bulk_job(Terminal& terminal, const Json& job) {
         shown(text_of(job, "id") + ": " + text_of(job, "action") + ", " + text_of(job, "status"))
     );
     terminal.line("  " + progress_text(job));
+    const std::string ended = text_of(job, "endedAt");
+    terminal.line(
+        shown("  started " + text_of(job, "createdAt") + (ended.empty() ? "" : ", ended " + ended))
+    );
     terminal.line(shown("  filter: " + text_of(job, "filter")));
     terminal.line(shown("  reason: " + text_of(job, "reason") + " (" + text_of(job, "actor") + ")")
     );
 }
 
 void print_bulk_plan(Terminal& terminal, const Json& plan) {
-    const std::string matching = std::to_string(plan.value("matching", 0));
-    terminal.line(shown(text_of(plan, "action") + " for " + matching + " instances"));
+    const std::size_t matching = plan.value("matching", std::size_t{0});
+    terminal.line(shown(
+        text_of(plan, "action") + " for " + std::to_string(matching) +
+        (matching == 1 ? " instance" : " instances")
+    ));
     const Json by_status = plan.value("byStatus", Json::object());
     for (const auto& [status, count] : by_status.items()) {
         terminal.line("  " + shown(status) + ": " + to_text(count));
     }
-    for (const Json& item : plan.value("sample", Json::array())) {
+    const Json sample = plan.value("sample", Json::array());
+    for (const Json& item : sample) {
         const std::string refused = text_of(item, "refused");
         terminal.line(shown(
             "  " + text_of(item, "instance") + ": " +
             (refused.empty() ? text_of(item, "summary") : "refused: " + refused)
         ));
     }
+    if (matching > sample.size()) {
+        terminal.line("  and " + std::to_string(matching - sample.size()) + " more");
+    }
+    if (const auto refused = plan.value("sampleRefused", 0); refused > 0) {
+        terminal.line(
+            "  " + std::to_string(refused) + " of these " + std::to_string(sample.size()) +
+            " would be refused"
+        );
+    }
+}
+
+void tell_how_to_go_on(Terminal& terminal, const Json& plan) {
+    if (plan.value("matching", 0) == 0) {
+        terminal.note("no instance matches: there is nothing to do");
+        return;
+    }
+    terminal.note(
+        "nothing was done; to do this within the hour, repeat it with --reason and --plan-hash " +
+        shown(text_of(plan, "hash")) + " instead of --plan"
+    );
 }
 
 // Nullopt: a usage error, already said.
@@ -83,6 +112,7 @@ std::optional<Json> bulk_body(Session& session, const BulkChoices& choices) {
     }
     Json body{{"action", choices.action}, {"filter", std::move(filter)}};
     if (!choices.reason.empty()) body["reason"] = choices.reason;
+    if (choices.even_if_moved) body["evenIfMoved"] = true;
     if (choices.arguments.empty()) return body;
     auto arguments = argument_json(choices.arguments);
     if (!arguments.ok()) {
@@ -110,12 +140,13 @@ void run_bulk(Session& session, const BulkChoices& choices) {
         session.terminal.line(to_text(document));
     } else if (choices.plan) {
         print_bulk_plan(session.terminal, document);
-        session.terminal.note(
-            "nothing was done; to do this, repeat it with --reason and --plan-hash " +
-            shown(text_of(document, "hash"))
-        );
+        tell_how_to_go_on(session.terminal, document);
     } else {
         print_bulk_job(session.terminal, document);
+        session.terminal.note(
+            "it goes on by itself; sagaflow bulk show " + shown(text_of(document, "id")) +
+            " tells how far it is"
+        );
     }
 }
 
@@ -180,6 +211,11 @@ void add_bulk_run(CLI::App& bulk, Session& session) {
     CLI::Option* plan = run->add_flag("--plan", choices->plan, "Tell what would be done");
     run->add_option("--plan-hash", choices->plan_hash, "Do it only if the plan still holds")
         ->excludes(plan);
+    run->add_flag(
+        "--even-if-moved",
+        choices->even_if_moved,
+        "Act on instances, too, for which it would do other things by now than when counted"
+    );
     run->footer("Example:\n  sagaflow bulk run retry --saga order --status parked --plan");
     run->callback([&session, choices] { run_bulk(session, *choices); });
 }

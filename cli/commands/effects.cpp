@@ -1,6 +1,7 @@
 #include "cli/client/api_client.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/output/members.hpp"
+#include "cli/output/spans.hpp"
 
 namespace sagaflow::cli {
 namespace {
@@ -21,6 +22,10 @@ Colour colour_of_effect(const std::string& state) {
     return Colour::kNone;
 }
 
+std::string age_of(const Json& item) {
+    return rounded({item.value("ageSeconds", std::int64_t{0}) * 1'000});
+}
+
 std::string step_of(const Json& item) {
     const int visit = item.value("visit", 0);
     return text_of(item, "step") + (visit > 1 ? "/" + std::to_string(visit) : "");
@@ -32,7 +37,7 @@ void print_effects(Session& session, const Json& page, bool of_one) {
         session.terminal.note(of_one ? "it has done nothing outside" : "nothing is left over");
         return;
     }
-    std::vector<std::string> headings{"STEP", "CALL", "STATE", "SINCE", "WHY"};
+    std::vector<std::string> headings{"STEP", "CALL", "STATE", "AGE", "SINCE", "WHY"};
     if (!of_one) headings.insert(headings.begin(), {"INSTANCE", "SAGA"});
     Table table(headings);
     for (const Json& item : items) {
@@ -41,6 +46,7 @@ void print_effects(Session& session, const Json& page, bool of_one) {
             step_of(item),
             text_of(item, "call"),
             state,
+            age_of(item),
             text_of(item, "since"),
             text_of(item, "why")};
         std::vector<Colour> colours{Colour::kNone, Colour::kNone, colour_of_effect(state)};

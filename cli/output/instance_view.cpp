@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/output/members.hpp"
+#include "cli/output/spans.hpp"
 #include "cli/output/waiting.hpp"
 #include "engine/core/time.hpp"
 
@@ -13,6 +14,16 @@ void print_field(Terminal& terminal, std::string_view name, const std::string& v
     if (value.empty()) return;
     const std::string label = fmt::format("{:<12}", name);
     terminal.line(terminal.coloured(Colour::kDim, label) + shown(value));
+}
+
+// When something happens by itself, by the server's clock: "in 12s, at 2026-…".
+std::string next_text(const Json& instance) {
+    const std::string next = text_of(instance, "nextAt");
+    const auto at = parse_timestamp(next);
+    const auto now = parse_timestamp(text_of(instance, "whyAt"));
+    if (!at.ok() || !now.ok()) return next;
+    if (at.value() <= now.value()) return "now, at " + next;
+    return "in " + rounded(at.value() - now.value()) + ", at " + next;
 }
 
 // Until compensation starts every entry only says what would be undone.
@@ -136,6 +147,8 @@ void print_instance(Terminal& terminal, const Json& instance) {
         terminal, "saga", text_of(instance, "saga") + " version " + text_of(instance, "version")
     );
     print_field(terminal, "key", text_of(instance, "key"));
+    print_field(terminal, "why", text_of(instance, "why"));
+    print_field(terminal, "next", next_text(instance));
     for (const Json& wait : instance.value("waitingFor", Json::array())) {
         print_field(terminal, "waits for", wait_text(wait));
     }

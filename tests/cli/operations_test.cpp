@@ -101,7 +101,7 @@ TEST_F(Operations, ListEffectsOfAllAndOfOne) {
         {"call", "http"},
         {"state", "outstanding"},
         {"since", "2026-01-31T08:00:00.000Z"},
-        {"ageSeconds", 60},
+        {"ageSeconds", 93'784},
         {"why", "its undo failed for good"}};
     Json left = item;
     left["instance"] = "i-1";
@@ -114,11 +114,101 @@ TEST_F(Operations, ListEffectsOfAllAndOfOne) {
     EXPECT_TRUE(has(seen()[0].target, "olderThan=1h"));
     EXPECT_TRUE(has(all.out, "i-1"));
     EXPECT_TRUE(has(all.out, "charge/2"));
+    EXPECT_TRUE(has(all.out, " 1d2h ")) << all.out;
     EXPECT_TRUE(has(all.error, "--cursor c-2"));
     const Ran one = run({"effects", "i-1"});
     EXPECT_TRUE(has(one.out, "its undo failed for good"));
     EXPECT_FALSE(has(one.out, "INSTANCE"));
     EXPECT_EQ(run({"effects", "i-1", "--state", "unknown"}).code, 2);
+}
+
+Json bulk_plan(std::size_t matching, std::size_t sampled, int refused) {
+    Json sample = Json::array();
+    for (std::size_t i = 0; i < sampled; ++i) {
+        sample.push_back(
+            {{"instance", "i-" + std::to_string(i)},
+             {"status", "parked"},
+             {"summary", "Tries again."},
+             {"refused", nullptr}}
+        );
+    }
+    return {
+        {"hash", std::to_string(matching) + "-h"},
+        {"action", "retry"},
+        {"matching", matching},
+        {"byStatus", {{"parked", matching}}},
+        {"sampleRefused", refused},
+        {"sample", sample}};
+}
+
+TEST_F(Operations, TellWhatABulkJobWouldDo) {
+    answer("POST /v1/bulk", 200, bulk_plan(214, 20, 3));
+    const Ran ran = run({"bulk", "run", "retry", "--saga", "order", "--plan"});
+    EXPECT_EQ(ran.code, 0) << ran.error;
+    EXPECT_TRUE(has(ran.out, "retry for 214 instances"));
+    EXPECT_TRUE(has(ran.out, "and 194 more"));
+    EXPECT_TRUE(has(ran.out, "3 of these 20 would be refused"));
+    EXPECT_TRUE(has(ran.error, "--plan-hash 214-h"));
+}
+
+TEST_F(Operations, TellThatNobodyMatches) {
+    answer("POST /v1/bulk", 200, bulk_plan(0, 0, 0));
+    const Ran ran = run({"bulk", "run", "retry", "--saga", "order", "--plan"});
+    EXPECT_TRUE(has(ran.error, "no instance matches"));
+    EXPECT_FALSE(has(ran.error, "--plan-hash"));
+}
+
+TEST_F(Operations, StartABulkJobAndTellHowToFollowIt) {
+    const Json job{
+        {"id", "b-1"},
+        {"action", "retry"},
+        {"filter", {{"saga", "order"}}},
+        {"reason", "r"},
+        {"actor", "api@x"},
+        {"status", "running"},
+        {"createdAt", "2026-01-31T08:00:00.000Z"},
+        {"endedAt", nullptr},
+        {"total", 1},
+        {"done", 0},
+        {"refused", 0},
+        {"failed", 0},
+        {"open", 1}};
+    answer("POST /v1/bulk", 202, job);
+    const Ran ran = run(
+        {"bulk",
+         "run",
+         "retry",
+         "--saga",
+         "order",
+         "--reason",
+         "r",
+         "--plan-hash",
+         "1-h",
+         "--even-if-moved"}
+    );
+    EXPECT_EQ(ran.code, 0) << ran.error;
+    EXPECT_TRUE(has(ran.out, "0 done, 0 refused, 0 failed, 1 open of 1"));
+    EXPECT_TRUE(has(ran.out, "started 2026-01-31T08:00:00.000Z"));
+    EXPECT_TRUE(has(ran.error, "sagaflow bulk show b-1"));
+    EXPECT_EQ(*seen()[0].header("plan-hash"), "1-h");
+    EXPECT_EQ(Json::parse(seen()[0].body)["evenIfMoved"], true);
+}
+
+TEST_F(Operations, TellWhyAnInstanceIsWhereItIsAndWhenItGoesOn) {
+    Json instance = instance_document();
+    instance["why"] = "charge failed 1 of 5 with 503, next attempt in 1 min 5 s";
+    instance["whyAt"] = "2026-01-31T08:00:00.400Z";
+    instance["nextAt"] = "2026-01-31T08:01:05.900Z";
+    answer("GET /v1/instances/i-1", 200, instance);
+    const Ran ran = run({"show", "i-1"});
+    EXPECT_TRUE(has(ran.out, "charge failed 1 of 5 with 503")) << ran.out;
+    EXPECT_TRUE(has(ran.out, "in 1m5s, at 2026-01-31T08:01:05.900Z")) << ran.out;
+    instance["nextAt"] = nullptr;
+    answer("GET /v1/instances/i-2", 200, instance);
+    EXPECT_FALSE(has(run({"show", "i-2"}).out, "next  "));
+    instance["nextAt"] = "2026-01-31T08:00:00.300Z";
+    answer("GET /v1/instances/i-3", 200, instance);
+    EXPECT_TRUE(has(run({"show", "i-3"}).out, "now, at 2026-01-31T08:00:00.300Z"));
 }
 
 }  // namespace
