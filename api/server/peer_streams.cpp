@@ -2,6 +2,7 @@
 
 #include <curl/curl.h>
 
+#include "api/server/reconnect_pause.hpp"
 #include "api/stream/event_reader.hpp"
 #include "api/streamed_body.hpp"
 
@@ -18,9 +19,9 @@ constexpr long kSilenceSeconds = 5 * limits::kStreamHeartbeatMs / 2'000;
 // The stream of one other node: connected, or waiting to be connected again.
 class PeerStreams::Link {
 public:
-    Link(ChangeHub& hub, void* multi, std::string url)
-        : hub_(hub), multi_(multi), url_(std::move(url)) {}
-    ~Link() { end({}); }
+    Link(ChangeHub& hub, void* multi, std::string url, ReconnectPause pause)
+        : hub_(hub), multi_(multi), url_(std::move(url)), pause_(pause) {}
+    ~Link() { disconnect(); }
     Link(const Link&) = delete;
     Link& operator=(const Link&) = delete;
 
@@ -31,6 +32,7 @@ public:
         if (handle_ != nullptr || now < next_try_) return;
         handle_ = curl_easy_init();
         if (handle_ == nullptr) return;
+        connected_at_ = now;
         const std::string target = url_ + std::string(kStreamPath) + "?scope=node";
         if (!reader_.last_id().empty()) {
             headers_ = curl_slist_append(headers_, ("Last-Event-ID: " + reader_.last_id()).c_str());
@@ -50,15 +52,20 @@ public:
         (void)curl_multi_add_handle(multi_, handle_);
     }
 
-    void end(Time next_try) {
-        next_try_ = next_try;
+    void end(Time now, std::uint64_t random) {
+        pause_.held_for(std::chrono::duration_cast<std::chrono::milliseconds>(now - connected_at_));
+        next_try_ = now + pause_.next(random);
+        disconnect();
+    }
+
+private:
+    void disconnect() {
         if (handle_ == nullptr) return;
         (void)curl_multi_remove_handle(multi_, handle_);
         curl_easy_cleanup(std::exchange(handle_, nullptr));
         curl_slist_free_all(std::exchange(headers_, nullptr));
     }
 
-private:
     static std::size_t on_bytes(const char* data, std::size_t size, std::size_t count, void* to) {
         Link& link = *static_cast<Link*>(to);
         const bool good = link.reader_.feed(
@@ -86,6 +93,8 @@ private:
     CURL* handle_ = nullptr;
     curl_slist* headers_ = nullptr;
     StreamEventReader reader_;
+    ReconnectPause pause_;
+    Time connected_at_;
     Time next_try_;
 };
 
@@ -149,7 +158,9 @@ void PeerStreams::look_at_peers() {
         return gone;
     });
     for (const auto& [name, url] : *peers) {
-        if (!links_.contains(name)) links_[name] = std::make_unique<Link>(hub_, multi_, url);
+        if (links_.contains(name)) continue;
+        const ReconnectPause pause(options_.reconnect_ms_min, options_.reconnect_ms_max);
+        links_[name] = std::make_unique<Link>(hub_, multi_, url, pause);
     }
 }
 
@@ -163,14 +174,13 @@ void PeerStreams::drive() {
 }
 
 void PeerStreams::end_finished() {
-    const auto next =
-        std::chrono::steady_clock::now() + std::chrono::milliseconds(options_.reconnect_ms);
+    const auto now = std::chrono::steady_clock::now();
     int left = 0;
     while (const CURLMsg* message = curl_multi_info_read(multi_, &left)) {
         if (message->msg != CURLMSG_DONE) continue;
         for (const auto& [name, link] : links_) {
             if (!link->owns(message->easy_handle)) continue;
-            link->end(next);
+            link->end(now, random_());
             break;
         }
     }

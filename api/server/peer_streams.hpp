@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <random>
 #include <string>
 #include <thread>
 
@@ -18,8 +19,9 @@
 namespace sagaflow::api {
 
 struct PeerStreamsOptions {
-    std::int64_t look_ms = 2'000;       // between two looks at who is there
-    std::int64_t reconnect_ms = 1'000;  // after a stream has ended
+    std::int64_t look_ms = 2'000;  // between two looks at who is there
+    std::int64_t reconnect_ms_min = limits::kPeerReconnectMsMin;
+    std::int64_t reconnect_ms_max = limits::kPeerReconnectMsMax;
 };
 
 class PeerStreams {
@@ -53,6 +55,7 @@ private:
     void* multi_ = nullptr;                               // libcurl's handle of many transfers
     std::map<std::string, std::unique_ptr<Link>> links_;  // the thread's only
     Time next_look_;
+    std::mt19937_64 random_{std::random_device{}()};  // the thread's only
 
     std::mutex mutex_;
     std::condition_variable changed_;

@@ -42,7 +42,8 @@ ServedNode::ServedNode(
         }
         return std::optional(found);
     };
-    peers_ = std::make_unique<PeerStreams>(*context_->changes, others, PeerStreamsOptions{100, 50});
+    peers_ =
+        std::make_unique<PeerStreams>(*context_->changes, others, PeerStreamsOptions{100, 50, 200});
     context_->changes->on_peers_wanted([this] { peers_->wake(); });
     api_ = std::make_unique<Api>(*context_);
     server_ = std::make_unique<HttpServer>(
