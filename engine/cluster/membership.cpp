@@ -31,7 +31,12 @@ Membership::Membership(
       definitions_known_(catalog.size()) {
     Node::ClusterHooks hooks;
     hooks.ownership_lost = [this](const std::vector<ShardId>& shards) {
-        for (const ShardId shard : shards) move(shard, LeaseCommand::kLose);
+        std::size_t fresh = 0;
+        for (const ShardId shard : shards) {
+            if (status(shard) != LeaseStatus::kLost) ++fresh;
+            move(shard, LeaseCommand::kLose);
+        }
+        tell_of_loss(fresh);
     };
     hooks.take_new_epochs = [this](const std::vector<ShardId>& shards, std::function<void()> done) {
         renew(shards, std::move(done));
@@ -125,10 +130,17 @@ void Membership::notice_losses(const store::ClusterView& view) {
     if (lost.empty()) return;
     for (const ShardId shard : lost) move(shard, LeaseCommand::kLose);
     node_.lost(lost);
+    tell_of_loss(lost.size());
+}
+
+// However it came out: by a heartbeat, by a commit that was refused, by a lease that was not
+// renewed.
+void Membership::tell_of_loss(std::size_t shards) {
+    if (shards == 0) return;
     logger_.write(
         LogLevel::kWarning,
         "shards were taken over by another node",
-        {{"shards", static_cast<std::int64_t>(lost.size())}}
+        {{"shards", static_cast<std::int64_t>(shards)}}
     );
 }
 
@@ -318,6 +330,7 @@ void Membership::renewed(
         lost.push_back(shard);
     }
     if (!lost.empty()) node_.lost(lost);
+    tell_of_loss(lost.size());
     node_.core().set_database_available(true);
     done();
 }

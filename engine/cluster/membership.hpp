@@ -18,9 +18,9 @@
 namespace sagaflow::cluster {
 
 struct MembershipOptions {
-    std::string node;              // stable name
-    std::string incarnation;       // new for every process
-    std::string address;           // base URL where other nodes reach this one
+    std::string node;                                 // stable name
+    std::string incarnation;                          // new for every process
+    std::string address;                              // base URL where other nodes reach this one
     std::vector<std::string> dead_incarnations = {};  // former processes, known to be dead
     Duration heartbeat{2'000};
     Duration lease{6'000};      // the node counts as dead when it was silent for this long
@@ -58,6 +58,7 @@ private:
     void seen(const store::ClusterView& view);
     void tell_time(const store::ClusterView& view) const;
     void notice_losses(const store::ClusterView& view);
+    void tell_of_loss(std::size_t shards);
     void take_what_is_due(const store::ClusterView& view);
     void acquire(std::vector<store::ShardRow> wanted);
     void give_away(const store::ClusterView& view);

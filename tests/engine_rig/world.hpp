@@ -12,6 +12,7 @@
 #include "engine/cluster/membership.hpp"
 #include "engine/store/faulty/faulty_store.hpp"
 #include "engine/store/queries.hpp"
+#include "tests/engine_rig/kept_log.hpp"
 #include "tests/engine_rig/participants.hpp"
 #include "tests/engine_rig/watched_store.hpp"
 
@@ -54,6 +55,7 @@ public:
     WatchedStore& store() { return *watched_; }
     store::FaultyStore& faults() { return *faulty_; }
     VirtualLoop& loop() { return loop_; }
+    const KeptLog& log() const { return logger_; }
     const std::string& name() const { return options_.name; }
     const NodeOptions& options() const { return options_; }
     const std::string& incarnation() const { return incarnation_; }
@@ -63,7 +65,7 @@ private:
     NodeOptions options_;
     std::string incarnation_;
     VirtualLoop loop_;
-    NullLogger logger_;
+    KeptLog logger_;
     Catalog catalog_;
     Ownership ownership_{Database::kShards};
     std::unique_ptr<store::Store> store_;

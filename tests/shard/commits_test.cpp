@@ -237,5 +237,33 @@ TEST_F(Commits, AStartOfUnknownOutcomeIsNotSentToAnotherNode) {
     EXPECT_EQ(*told, ErrorCode::kUnavailable);
 }
 
+// While the database is away, commits fail by the dozen each second.
+TEST_F(Commits, OneLineTellsOfManyThatFail) {
+    world().deploy(one_task("s"));
+    TestNode& node = world().start_node();
+    const std::string failed = "a commit failed";
+    const auto fail_one = [&] {
+        node.faults().fail_next(store::StoreCall::kCommit, store::StoreFault::kNotCommitted);
+        StartInstance command;
+        command.saga = "s";
+        command.input = Json::object();
+        node.engine().start(command, [](const Result<Started>&) {});
+        world().advance(Duration{100});
+    };
+    fail_one();
+    ASSERT_EQ(node.log().lines_with(failed).size(), 1U) << "the first is told at once";
+    EXPECT_NE(node.log().lines_with(failed)[0].find("notLogged=0"), std::string::npos);
+    for (int i = 0; i < 3; ++i) fail_one();
+    EXPECT_EQ(node.log().lines_with(failed).size(), 1U);
+    world().advance(Duration{5'000});
+    fail_one();
+    const auto lines = node.log().lines_with(failed);
+    ASSERT_EQ(lines.size(), 2U);
+    EXPECT_NE(lines[1].find("notLogged=3"), std::string::npos) << lines[1];
+    world().advance(Duration{5'000});
+    fail_one();
+    EXPECT_NE(node.log().lines_with(failed)[2].find("notLogged=0"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace sagaflow::testing

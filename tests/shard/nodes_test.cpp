@@ -104,6 +104,15 @@ TEST_F(Nodes, ADeposedOwnerWritesNothing) {
     world().advance(Duration{5'000});
     EXPECT_FALSE(zombie.ownership().owns(id.shard())) << "it learns of the loss by being refused";
     EXPECT_EQ(world().stored_state(id)->seq, seq) << "the zombie wrote";
+    const auto said = zombie.log().lines_with("taken over by another node");
+    ASSERT_EQ(said.size(), 1U) << "an operator is told";
+    EXPECT_NE(said[0].find("shards=1"), std::string::npos) << said[0];
+    zombie.faults().decide_by([](store::StoreCall) { return store::StoreFault::kNone; });
+    world().advance(Duration{5'000});
+    const auto later = zombie.log().lines_with("taken over by another node");
+    ASSERT_EQ(later.size(), 2U) << "the heartbeat finds the others";
+    EXPECT_NE(later[1].find("shards=" + std::to_string(Database::kShards - 1)), std::string::npos)
+        << later[1];
     world().participants().release("second", Json{{"ok", nullptr}});
     world().advance(Duration{5'000});
     EXPECT_EQ(status(id), "completed") << "the new owner asked again and went on";
