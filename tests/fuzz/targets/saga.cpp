@@ -1,9 +1,11 @@
 #include <algorithm>
+#include <array>
 #include <deque>
 
 #include "dsl/definition.hpp"
 #include "engine/kernel/document.hpp"
 #include "engine/kernel/kernel.hpp"
+#include "engine/kernel/plan/plan.hpp"
 #include "tests/fuzz/targets/promises.hpp"
 #include "tests/fuzz/targets/targets.hpp"
 
@@ -12,6 +14,18 @@ namespace {
 
 constexpr Timestamp kStart{1'700'000'000'000};
 constexpr std::size_t kInputsMax = 48;
+// In the order of OperatorVerb.
+constexpr std::array<std::string_view, kernel::kOperatorVerbCount> kVerbNames{
+    "retry",
+    "skip",
+    "compensate",
+    "cancel",
+    "terminate",
+    "pause",
+    "resume",
+    "resolve",
+    "variables",
+    "rewind"};
 constexpr std::size_t kImageBytesMax = 64 * limits::kKiB;  // larger ones only cost time
 
 const kernel::Environment& sample_environment() {
@@ -91,8 +105,11 @@ private:
         if (what == "recovered") return recover();
         if (what == "event") return send_event(details);
         if (what == "resolve") return resolve(details);
+        if (what == "variables") return edit_variables(details);
+        if (what == "rewind") return rewind(details);
+        if (what == "retryWith") return operate(Verb::kRetry, {{"with", details}});
         const auto verb = verbs.find(what);
-        if (verb != verbs.end()) step(asked(verb->second, {{"output", details}}));
+        if (verb != verbs.end()) operate(verb->second, {{"output", details}});
     }
 
     // The oldest call that is out ends like this.
@@ -147,7 +164,53 @@ private:
         Json arguments{{"resolution", "done"}, {"evidence", "seen"}};
         if (details == "retry" || details == "giveUp") arguments["resolution"] = details;
         if (details.is_object()) arguments = {{"resolution", "retry"}, {"with", details}};
-        step(asked(kernel::OperatorVerb::kResolve, std::move(arguments)));
+        operate(kernel::OperatorVerb::kResolve, std::move(arguments));
+    }
+
+    // Beside texts nothing stands in `unset`: the API refuses it before.
+    void edit_variables(const Json& details) {
+        Json arguments = Json::object();
+        if (details.is_object()) arguments["set"] = details;
+        if (details.is_array()) {
+            arguments["unset"] = Json::array();
+            for (const Json& name : details) {
+                if (name.is_string()) arguments["unset"].push_back(name);
+            }
+        }
+        operate(kernel::OperatorVerb::kVariables, std::move(arguments));
+    }
+
+    // To the state that is named, or to one that the saga has been in.
+    void rewind(const Json& details) {
+        Json arguments{{"state", ""}};
+        if (details.is_string()) {
+            arguments["state"] = details;
+        } else if (!state_.steps.empty()) {
+            const auto place = static_cast<std::ptrdiff_t>(inputs_ % state_.steps.size());
+            arguments["state"] = std::next(state_.steps.begin(), place)->first;
+        }
+        operate(kernel::OperatorVerb::kRewind, std::move(arguments));
+    }
+
+    // A plan is made for exactly what can be done, and can be read.
+    void operate(kernel::OperatorVerb verb, Json arguments) {
+        if (inputs_ >= kInputsMax) return;
+        const kernel::OperatorAsked question = asked(verb, std::move(arguments));
+        const kernel::Context context{now_, 0, sample_environment(), false};
+        const auto name = kVerbNames.at(static_cast<std::size_t>(verb));
+        const auto plan = kernel::plan_action(*program_, state_, question, name, context);
+        if (plan.ok()) {
+            ENSURE(is_readable(to_text(*plan)), "the plan");
+            const Status holds = kernel::check_plan(
+                *program_, state_, question, name, context, plan->at("hash").get<std::string>()
+            );
+            ENSURE(holds.ok(), "a plan does not hold for the state that it was made of");
+        }
+        refused_ = false;
+        step(question);
+        ENSURE(
+            plan.ok() != refused_, "a plan was made for what is refused, or the other way round"
+        );
     }
 
     void step(const kernel::Input& input) {
@@ -159,7 +222,10 @@ private:
         kernel::Step done = kernel::step(*program_, state_, input, context);
         ENSURE(state_.seq == before + done.events.size(), "the history has a gap");
         ENSURE(!done.refusal || done.events.empty(), "refused, but something happened");
-        if (done.refusal) expect_message(done.refusal->message);
+        if (done.refusal) {
+            refused_ = true;
+            expect_message(done.refusal->message);
+        }
         std::move(done.events.begin(), done.events.end(), std::back_inserter(history_));
         for (kernel::Effect& effect : done.effects) {
             auto* call = std::get_if<kernel::CallEffect>(&effect);
@@ -183,6 +249,7 @@ private:
     InstanceState state_;
     Timestamp now_ = kStart;
     std::size_t inputs_ = 0;
+    bool refused_ = false;  // the last thing that an operator asked for
     std::vector<HistoryEvent> history_;
     std::deque<kernel::CallEffect> calls_;
     std::optional<kernel::CallReturned> last_;
