@@ -226,7 +226,10 @@ TEST_F(EmbeddedPostgresTest, RefusesACopyTakenFromARunningServer) {
         {.program = "/bin/cp", .arguments = {"-a", data().string(), copy.string()}},
         std::chrono::minutes(1)
     );
-    ASSERT_EQ(copied.value().exit_status, 0) << copied.value().output;
+    // What runs may delete a file before it is copied, which cp complains of: all the others are
+    // there, as after every copy of this kind.
+    ASSERT_TRUE(copied.ok()) << copied.error().message;
+    ASSERT_TRUE(fs::exists(copy / "pg" / "postmaster.pid")) << copied->output;
     auto elsewhere = options();
     elsewhere.data_dir = copy;
     EmbeddedPostgres second(elsewhere);

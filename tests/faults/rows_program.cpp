@@ -1,6 +1,7 @@
 // The fault table: runs rows by name, prints what each has shown.
 //
-//     fault_rows [--rows E1,D3] [--seconds S | --long] [--seed N] [--json] [--keep] [--list]
+//     fault_rows [--rows E1,D3] [--seconds S | --long] [--timed] [--seed N] [--json] [--keep]
+//                [--list]
 //
 // Exit code 0: every row passed. 1: a broken promise, too few successes, a fault that was not
 // really injected, or a row that could not be run. 2: wrong usage.
@@ -64,7 +65,10 @@ int run(int argc, char** argv) {
         ->delimiter(',');
     auto* seconds =
         app.add_option("--seconds", wishes.settings.seconds, "of load under faults, for each row");
-    app.add_flag("--long", is_long, "90 seconds for each row")->excludes(seconds);
+    app.add_flag("--long", is_long, "90 seconds for each row, timed")->excludes(seconds);
+    app.add_flag(
+        "--timed", wishes.settings.timed, "judge times and rates, too: on a quiet machine only"
+    );
     app.add_option("--seed", wishes.settings.seed, "of what is left to chance");
     app.add_flag("--json", wishes.json, "one line for each row");
     app.add_flag("--keep", wishes.settings.keep, "keep records and logs of passed rows too");
@@ -74,7 +78,10 @@ int run(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : kWrongUsage;
     }
-    if (is_long) wishes.settings.seconds = kSecondsLong;
+    if (is_long) {
+        wishes.settings.seconds = kSecondsLong;
+        wishes.settings.timed = true;
+    }
     std::vector<Row> rows = all_rows();
     if (!wishes.rows.empty()) rows.clear();
     for (const std::string& id : wishes.rows) {

@@ -14,6 +14,8 @@ struct RowSettings {
     double seconds = 5;  // of load under faults
     std::uint64_t seed = 1;
     bool keep = false;  // the directory, also after a pass
+    // What is promised about time and rates is judged, too: only a quiet machine can show it.
+    bool timed = false;
 };
 
 struct RowResult {

@@ -89,6 +89,9 @@ public:
     nlohmann::json history(const std::string& id);
     // The row damages this one: nobody expects anything of it.
     void exempt(const std::string& order, const std::string& instance);
+    // A promise about time or rates: only where they are judged. Elsewhere a slow machine, which
+    // works for others as well, would break it for the engine.
+    bool is_timed() const { return settings_.timed; }
     // A broken expectation of the row's own.
     void expect(bool holds, const std::string& otherwise);
 
