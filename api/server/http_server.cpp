@@ -85,14 +85,15 @@ struct HttpServer::Parts : std::enable_shared_from_this<HttpServer::Parts> {
         return draining || connection.served + 1 >= options.keep_alive_requests;
     }
 
-    // Serves requests until the connection should go back to the poller or is over.
+    // Serves requests until the connection should go back to the poller or is over. A stream begins
+    // on the poller's thread: a connection whose next request is for it goes back at once.
     void serve(ConnectionPtr connection) {
         enter(connection->socket());
         bool open = true;
         do {
             open = protocol.serve(*connection, is_last(*connection));
             ++connection->served;
-        } while (open && stay_with(*connection));
+        } while (open && stay_with(*connection) && !asks_for_stream(connection->input));
         leave(connection->socket());
         if (open && !draining) {
             poller.park(std::move(connection));

@@ -5,7 +5,6 @@
 #include "engine/core/limits.hpp"
 
 namespace sagaflow::api {
-namespace {
 
 bool asks_for_stream(std::string_view input) {
     constexpr std::string_view kGetMethod = "GET ";
@@ -15,8 +14,6 @@ bool asks_for_stream(std::string_view input) {
     const char next = input[kStreamPath.size()];
     return next == ' ' || next == '?';
 }
-
-}  // namespace
 
 std::optional<WholeRequest> whole_request(
     const Connection& connection,

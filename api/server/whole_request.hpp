@@ -17,6 +17,9 @@ struct WholeRequest {
     bool said_keep_alive = false;  // and wants to hear it
 };
 
+// Whether the next request of a connection is for the stream, which no thread can serve.
+bool asks_for_stream(std::string_view input);
+
 // Nullopt for whatever is to be refused, has more to come, or is better left to a thread: GETs
 // (but for the stream), long or chunked bodies, the end of a connection.
 std::optional<WholeRequest> whole_request(

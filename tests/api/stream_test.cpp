@@ -132,6 +132,18 @@ TEST_F(Stream, ServesClientsThatCloseAfterwardsAsProxiesSay) {
     EXPECT_FALSE(client.receive_some().empty());
 }
 
+// Browsers send it over a connection that has just brought an answer, whose thread still stays.
+TEST_F(Stream, OpensOnAConnectionThatWasJustServed) {
+    RawClient client(one().port());
+    ASSERT_TRUE(client.send(
+        "GET /healthz HTTP/1.1\r\nHost: h\r\n\r\nGET /v1/stream HTTP/1.1\r\nHost: h\r\n\r\n"
+    ));
+    EXPECT_EQ(client.receive().status, 200);
+    const RawAnswer head = client.receive();
+    EXPECT_EQ(head.status, 200) << head.body;
+    EXPECT_EQ(head.headers.at("content-type"), "text/event-stream");
+}
+
 TEST_F(Stream, RefusesWhatItCannotServe) {
     const auto status = [&](const std::string& target, const std::string& body = "") {
         return one().call("GET", target, body).status;
