@@ -1,4 +1,4 @@
-// The engine is killed while somebody looks, and comes back.
+// The engine is killed while somebody looks, and comes back; or it has no place for one more.
 import { afterAll, beforeAll, expect } from "vitest";
 import { openPage, test as shared } from "../rig/page";
 import { Engine, Participants } from "../rig/processes";
@@ -35,5 +35,25 @@ shared("kill -9 while watching: told, kept, and gone on without a reload", async
     await server.event("shipment.shipped", "outage-1", { tracking: "T" });
     await page.getByRole("heading", { level: 1 }).getByText("completed").waitFor();
     expect(await page.evaluate("window.same")).toBe(true);
+  });
+});
+
+shared("with no place for another stream the page asks instead, says so, and takes the stream up again", async () => {
+  const server = new Server(engine.url, participants.url);
+  await server.deploy(definition("order"));
+  const id = await server.order("order", "outage-2");
+  await server.waits(id, "event");
+  while ((await server.ask("/v1/system")).body.node.openStreams > 0) continue; // of the page before
+  const others = await server.openStreams(256);
+  expect(others.opened).toBe(256);
+  await openPage({ baseURL: `${engine.url}/ui/` }, async (page) => {
+    await page.goto(`instances/${id}`);
+    await page.getByText("The stream of changes is off").waitFor();
+    await page.getByRole("button", { name: "Asking" }).waitFor();
+    await server.event("shipment.shipped", "outage-2", { tracking: "T" });
+    await page.getByRole("heading", { level: 1 }).getByText("completed").waitFor();
+    others.close();
+    await page.getByRole("button", { name: "Live" }).waitFor();
+    await page.getByText("The stream of changes is off").waitFor({ state: "detached" });
   });
 });

@@ -54,10 +54,11 @@ export class Engine {
   readonly log: string[] = [];
   url = "";
 
-  constructor(private readonly name: string, participants: string) {
-    const config = readFileSync(join(example("order"), "config.json"), "utf8");
+  // With the connections of the order example, and more where that is wanted.
+  constructor(private readonly name: string, participants: string, private readonly more: { config?: object; environment?: Record<string, string> } = {}) {
+    const config = readFileSync(join(example("order"), "config.json"), "utf8").replaceAll("http://127.0.0.1:7070", participants);
     mkdirSync(join(place(), name));
-    writeFileSync(this.config, config.replaceAll("http://127.0.0.1:7070", participants));
+    writeFileSync(this.config, JSON.stringify({ ...JSON.parse(config), ...more.config }));
   }
   private get config() {
     return join(place(), this.name, "config.json");
@@ -68,7 +69,7 @@ export class Engine {
     const listen = this.url === "" ? "127.0.0.1:0" : new URL(this.url).host;
     const child = spawn(wanted("SAGAFLOW_PROGRAM"), [
       "serve", "--listen", listen, "--data-dir", join(place(), this.name, "data"), "--config", this.config, "--node", this.name,
-    ]);
+    ], { env: { ...process.env, ...this.more.environment } });
     this.child = child;
     const said = [lineOf(child, child.stdout, /serving.*url=(\S+)/, this.log), lineOf(child, child.stderr, /serving.*url=(\S+)/, this.log)];
     this.url = (await Promise.any(said))[1]!;

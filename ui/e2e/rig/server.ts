@@ -27,6 +27,12 @@ export class Server {
     const source = await answer.text();
     return { status: answer.status, body: source === "" ? null : JSON.parse(source), etag: answer.headers.get("ETag") ?? "" };
   }
+  // Streams that this process holds open, until what is answered is called.
+  async openStreams(most: number): Promise<{ opened: number; close: () => void }> {
+    const stop = new AbortController();
+    const answers = await Promise.all(Array.from({ length: most }, () => fetch(`${this.url}/v1/stream`, { signal: stop.signal })));
+    return { opened: answers.filter(({ status }) => status === 200).length, close: () => stop.abort() };
+  }
   async deploy(definition: unknown): Promise<void> {
     const answer = await this.ask("/v1/sagas", definition);
     expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);

@@ -4,6 +4,7 @@ import { signal } from "@preact/signals";
 import { clockOffset } from "../format/time";
 import { type Json, parseJson } from "../json/json";
 import { listOf, member, text } from "../json/members";
+import { retryAfterOf } from "./retry-after";
 
 export interface Answer {
   status: number;
@@ -17,8 +18,13 @@ export class Refusal extends Error {
     readonly status: number, // 0: no answer came
     message: string,
     readonly problem: Json = null,
+    readonly retryAfter: number | null = null, // milliseconds
+    readonly unsent = false, // the request was never made: what was typed is wrong
   ) {
     super(message);
+  }
+  get code(): string {
+    return text(this.problem, "code");
   }
   get places(): string[] {
     return listOf(member(this.problem, "errors")).map((item) => {
@@ -54,7 +60,7 @@ export async function request(path: string, init: RequestInit = {}): Promise<Ans
   let answer: Response;
   let source: string;
   try {
-    answer = await fetch(path, { credentials: "same-origin", redirect: "error", ...init });
+    answer = await fetch(path, { credentials: "same-origin", redirect: "manual", ...init });
     source = await answer.text();
   } catch (error) {
     if (init.signal?.aborted === true) throw error;
@@ -62,10 +68,12 @@ export async function request(path: string, init: RequestInit = {}): Promise<Ans
     throw new Refusal(0, "The server does not answer. This page goes on trying.");
   }
   notice(answer, sentAt);
+  // The server itself sends nobody elsewhere.
+  if (answer.type === "opaqueredirect") throw new Refusal(401, "Something before the server wants to lead you elsewhere.");
   const body = bodyOf(source);
   if (!answer.ok && answer.status !== 304) {
     const detail = text(body, "detail") || text(body, "title") || `The server answered ${answer.status}`;
-    throw new Refusal(answer.status, detail, body);
+    throw new Refusal(answer.status, detail, body, retryAfterOf(answer.headers.get("Retry-After"), serverNow()));
   }
   return { status: answer.status, source, body, etag: answer.headers.get("ETag") };
 }

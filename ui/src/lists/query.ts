@@ -7,7 +7,7 @@ export const STATUSES = [
 ] as const;
 export const WAITS = ["task", "retry", "timer", "event", "decision", "child", "operator"] as const;
 export const COLUMNS = [
-  "status", "key", "saga", "states", "waiting", "error", "started", "updated", "duration", "id",
+  "status", "key", "saga", "states", "waiting", "why", "error", "started", "updated", "duration", "id",
 ] as const;
 export type Column = (typeof COLUMNS)[number];
 export const DEFAULT_COLUMNS: readonly Column[] = [

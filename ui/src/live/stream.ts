@@ -1,6 +1,7 @@
 // One stream of changes for all tabs of this browser: browsers allow few connections to a server, so
-// the tab that holds a lock reads the stream and tells the others. Where the browser has no locks
-// (plain HTTP from afar), each tab reads its own.
+// the tab that holds a lock reads the stream and tells the others. Only tabs that are seen take part:
+// one that is hidden lets go of the lock and of the stream, and the next that is seen takes them.
+// Where the browser has no locks (plain HTTP from afar), each tab reads its own while it is seen.
 import { signal } from "@preact/signals";
 import { parseJson } from "../json/json";
 import { text } from "../json/members";
@@ -10,9 +11,11 @@ export type News = string | null;
 type Told = { kind: "news"; id: News } | { kind: "open"; open: boolean } | { kind: "hello" };
 
 export const streaming = signal(false);
+// Since when this tab is seen and hears no stream.
+export const silentSince = signal<number | null>(null);
 const listeners = new Set<(news: News) => void>();
 const NAME = "sagaflow.stream";
-const AGAIN_MS = 10_000;
+const AGAIN_MS = 5000; // as the server wishes where it has no place
 
 export function onNews(listen: (news: News) => void): () => void {
   listeners.add(listen);
@@ -20,12 +23,20 @@ export function onNews(listen: (news: News) => void): () => void {
 }
 
 const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(NAME);
-let leads = false;
+let source: EventSource | null = null;
+let again: number | undefined;
+// Ends this tab's part: its wait for the lock, or its reading.
+let leave: (() => void) | null = null;
+
+function setOpen(open: boolean): void {
+  streaming.value = open;
+  silentSince.value = open || document.hidden ? null : (silentSince.value ?? Date.now());
+}
 
 function hear(told: Told): void {
-  if (told.kind === "open") streaming.value = told.open;
+  if (told.kind === "open") setOpen(told.open);
   else if (told.kind === "news") for (const listen of listeners) listen(told.id);
-  else if (leads) channel?.postMessage({ kind: "open", open: streaming.value } satisfies Told);
+  else if (source !== null) channel?.postMessage({ kind: "open", open: streaming.value } satisfies Told);
 }
 
 function tell(told: Told): void {
@@ -42,35 +53,65 @@ const idOf = (data: string): News => {
 };
 
 function read(): void {
-  const source = new EventSource("/v1/stream");
-  source.addEventListener("ready", () => {
+  const own = new EventSource("/v1/stream");
+  source = own;
+  own.addEventListener("ready", () => {
     tell({ kind: "open", open: true });
     tell({ kind: "news", id: null });
   });
-  source.addEventListener("reset", () => tell({ kind: "news", id: null }));
+  own.addEventListener("reset", () => tell({ kind: "news", id: null }));
   for (const name of ["instance", "left"]) {
-    source.addEventListener(name, (event) => tell({ kind: "news", id: idOf((event as MessageEvent<string>).data) }));
+    own.addEventListener(name, (event) => tell({ kind: "news", id: idOf((event as MessageEvent<string>).data) }));
   }
-  source.addEventListener("error", () => {
+  own.addEventListener("error", () => {
     tell({ kind: "open", open: false });
     tell({ kind: "news", id: null }); // asking shows whether the server is away
     // After a refusal the browser gives up; the pages ask by themselves until it is there again.
-    if (source.readyState === EventSource.CLOSED) window.setTimeout(read, AGAIN_MS);
+    if (own.readyState === EventSource.CLOSED && own === source) again = window.setTimeout(read, AGAIN_MS);
   });
 }
 
-function lead(): void {
-  leads = true;
-  read();
+function close(): void {
+  window.clearTimeout(again);
+  source?.close();
+  source = null;
+  tell({ kind: "open", open: false });
+}
+
+function take(): void {
+  if (leave !== null) return;
+  setOpen(streaming.value);
+  if (channel === null || navigator.locks === undefined) {
+    read();
+    leave = close;
+    return;
+  }
+  const waiting = new AbortController();
+  leave = () => waiting.abort();
+  channel.postMessage({ kind: "hello" } satisfies Told);
+  const lead = () => new Promise<void>((released) => {
+    if (waiting.signal.aborted) return released();
+    read();
+    leave = () => {
+      close();
+      released();
+    };
+  });
+  navigator.locks.request(NAME, { signal: waiting.signal }, lead).catch(() => {}); // aborted: hidden before its turn
+}
+
+function followSight(): void {
+  if (!document.hidden) return take();
+  leave?.();
+  leave = null;
+  setOpen(false);
 }
 
 export function startStream(): void {
   if (typeof EventSource === "undefined") return;
-  if (channel === null || navigator.locks === undefined) return lead();
-  channel.addEventListener("message", (event: MessageEvent<Told>) => hear(event.data));
-  channel.postMessage({ kind: "hello" } satisfies Told);
-  void navigator.locks.request(NAME, () => {
-    lead();
-    return new Promise(() => {}); // held until the tab is gone
+  channel?.addEventListener("message", (event: MessageEvent<Told>) => {
+    if (!document.hidden || event.data.kind === "news") hear(event.data);
   });
+  document.addEventListener("visibilitychange", followSight);
+  followSight();
 }

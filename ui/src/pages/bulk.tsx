@@ -17,7 +17,7 @@ function Row({ job }: { job: Json }) {
       <td>{settledOf(job).toLocaleString("en")} settled{failed > 0 && `, ${failed.toLocaleString("en")} refused or failed`}</td>
       <td>{showInvisible(shorten(filterText(searchOf(member(job, "filter"))), 80))}</td>
       <td>{showInvisible(shorten(text(job, "actor"), 40))}</td>
-      <td><Time at={text(job, "createdAt")} /></td>
+      <td><Time at={text(job, "createdAt")} short /></td>
       <td class="says">{showInvisible(shorten(text(job, "reason"), 300))}</td>
     </tr>
   );

@@ -1,5 +1,6 @@
 // A definition is pasted or opened, checked, and deployed. Each diagnostic leads to its place.
 import { useRef, useState } from "preact/hooks";
+import { adviceForAct } from "../api/advice";
 import { Refusal, send } from "../api/client";
 import { showInvisible } from "../format/text";
 import { type Json } from "../json/json";
@@ -42,7 +43,7 @@ export function DeployPage() {
       }
     } catch (error) {
       const refusal = error instanceof Refusal ? error : new Refusal(0, String(error));
-      setOutcome({ refusal, warnings: listOf(member(refusal.problem, "errors")), says: refusal.message });
+      setOutcome({ refusal, warnings: listOf(member(refusal.problem, "errors")), says: listOf(member(refusal.problem, "errors")).length > 0 ? refusal.message : `${refusal.message} ${adviceForAct(refusal)}` });
     }
     setBusy(false);
   };

@@ -5,7 +5,7 @@ import { shorten, showInvisible } from "../format/text";
 import { formatDuration } from "../format/time";
 import { type Json } from "../json/json";
 import { count, listOf, member, text } from "../json/members";
-import { Loading, Refused, Status, Time } from "../parts/basics";
+import { Loading, Status, Time } from "../parts/basics";
 import { go, link, place, withParameters } from "../shell/router";
 
 const STATES = ["outstanding", "unknown", "irreversible"] as const;
@@ -38,13 +38,13 @@ function Row({ effect }: { effect: Json }) {
   return (
     <tr>
       <td><Status status={text(effect, "state")} /></td>
-      <td>{text(effect, "saga")}</td>
+      <td class="extra">{text(effect, "saga")}</td>
       <td>{text(effect, "step")}{item !== "" && ` (${item})`}{visit > 1 && `, visit ${visit}`}</td>
       <td>{formatDuration(count(effect, "ageSeconds") * 1000)}</td>
       <td class="says">{showInvisible(shorten(text(effect, "why"), 300))}</td>
-      <td><a href={`${link("instances", text(effect, "instance"))}?tab=effects`}><code>{text(effect, "instance")}</code></a></td>
-      <td>{text(effect, "call")}</td>
-      <td><Time at={text(effect, "since")} /></td>
+      <td class="id"><a href={`${link("instances", text(effect, "instance"))}?tab=effects`}><code>{text(effect, "instance")}</code></a></td>
+      <td class="extra">{text(effect, "call")}</td>
+      <td class="extra"><Time at={text(effect, "since")} short /></td>
     </tr>
   );
 }
@@ -66,16 +66,15 @@ export function EffectsPage() {
       <p>What steps did outside and nobody will settle by itself. This list should be empty: an effect leaves it when its undo succeeds or is marked as done; what was given up or terminated stays as a record.</p>
       <Filters state={state} saga={saga} olderThan={olderThan} />
       {wrong && <p class="refused" role="alert">Not understood in this URL, and left out: state={showInvisible(search.get("state") ?? "")}</p>}
-      {value !== null && refusal !== null && refusal.status !== 0 && <Refused refusal={refusal} />}
       {value === null ? <Loading refusal={refusal} reload={reload} /> : items.length === 0
         ? filtered
           ? <p>Nothing matches. <a href={link("effects")}>Show all effects</a></p>
           : <p class="fine-line">✓ Nothing is left over: every effect is committed, undone, or on its way to either.</p>
         : (
           <div class="scroller free" tabIndex={0} role="region" aria-label="Effects, oldest first">
-            <table>
+            <table class="brief">
               <caption class="unseen">Effects that nobody settles by itself, oldest first</caption>
-              <thead><tr>{["State", "Saga", "Step", "Age", "Why", "Instance", "Call", "Since"].map((title) => <th key={title} scope="col">{title}</th>)}</tr></thead>
+              <thead><tr>{["State", "Saga", "Step", "Age", "Why", "Instance", "Call", "Since"].map((title) => <th key={title} scope="col" class={["Saga", "Call", "Since"].includes(title) ? "extra" : ""}>{title}</th>)}</tr></thead>
               <tbody>{items.map((effect) => <Row key={["instance", "step", "item", "visit"].map((name) => text(effect, name)).join(" ")} effect={effect} />)}</tbody>
             </table>
           </div>

@@ -50,7 +50,7 @@ export function EventsPage() {
                       <td>{showInvisible(shorten(text(event, "type"), 60))}</td>
                       <td>{showInvisible(shorten(text(event, "key"), 60))}</td>
                       <td>{text(event, "matched")}</td>
-                      <td><Time at={text(event, "receivedAt")} /></td>
+                      <td><Time at={text(event, "receivedAt")} short /></td>
                       <td>{showInvisible(shorten(text(event, "source"), 60))}</td>
                       <td><button type="button" class="small" aria-expanded={open === keyOf(event)} onClick={() => setOpen(open === keyOf(event) ? "" : keyOf(event))}>{showInvisible(shorten(text(event, "id"), 40))}</button></td>
                     </tr>

@@ -6,15 +6,17 @@ import { BulkDialog } from "../parts/bulk-dialog";
 import { shorten, showInvisible } from "../format/text";
 import { formatDuration } from "../format/time";
 import { type Json, printJson } from "../json/json";
-import { listOf, member, text } from "../json/members";
+import { listOf, member, text, textOf } from "../json/members";
 import { goneIds, missesRows } from "../lists/gone";
 import { apiQuery, type Column, COLUMNS, type InstanceQuery, PRESETS, presetOf, readQuery, STATUSES, TEXT_FILTERS, WAITS, writeQuery } from "../lists/query";
-import { windowOf } from "../lists/window";
+import { nameOf } from "../lists/name";
+import { useWindow } from "../parts/use-window";
 import { type Live, type LiveEvent, reduceLive, startLive } from "../live/changes";
-import { Loading, Refused, Status, Time } from "../parts/basics";
+import { Loading, Status, Time } from "../parts/basics";
 import { second } from "../parts/clock";
 import { Views } from "../parts/views";
 import { waitText } from "../parts/wait";
+import { WhyText } from "../parts/why";
 import { go, link, place } from "../shell/router";
 
 interface Row {
@@ -29,9 +31,8 @@ interface Page {
 
 const PAGE = 100;
 const ROW = 40;
-const HEIGHT = 640;
 const TITLES: Record<Column, string> = {
-  status: "Status", id: "Id", key: "Key", saga: "Saga", states: "At", waiting: "Waits for", error: "Error",
+  status: "Status", id: "Id", key: "Key", saga: "Saga", states: "At", waiting: "Waits for", why: "Why", error: "Error",
   started: "Started", updated: "Changed", duration: "Duration",
 };
 const LABELS: Record<string, string> = {
@@ -44,13 +45,14 @@ function Cell({ column, raw }: { column: Column; raw: Json }) {
   switch (column) {
     case "status": return <Status status={text(raw, "status")} />;
     case "id": return <a href={link("instances", text(raw, "id"))}><code>{text(raw, "id")}</code></a>;
-    case "key": return <a href={link("instances", text(raw, "id"))}>{showInvisible(shorten(text(raw, "key") || "(no key)", 60))}</a>;
+    case "key": return <a href={link("instances", text(raw, "id"))}>{showInvisible(nameOf(raw, 60))}</a>;
     case "saga": return <>{text(raw, "saga")} v{text(raw, "version")}</>;
-    case "states": return <>{listOf(member(raw, "states")).join(", ")}</>;
+    case "states": return <>{listOf(member(raw, "states")).map(textOf).join(", ")}</>;
     case "waiting": return <>{showInvisible(shorten(waitText(raw), 60))}</>;
+    case "why": return <span class="line-cut" title={text(raw, "why")}><WhyText of={raw} most={160} /></span>;
     case "error": return <>{showInvisible(shorten(text(member(raw, "error"), "type"), 40))}</>;
-    case "started": return <Time at={text(raw, "startedAt")} />;
-    case "updated": return <Time at={text(raw, "updatedAt")} />;
+    case "started": return <Time at={text(raw, "startedAt")} short />;
+    case "updated": return <Time at={text(raw, "updatedAt")} short />;
     case "duration": return <>{formatDuration((Date.parse(text(raw, "endedAt")) || serverNow()) - Date.parse(text(raw, "startedAt")))}</>;
   }
 }
@@ -117,7 +119,6 @@ function List({ query, refused }: { query: InstanceQuery; refused: string[] }) {
   }, { concerns: () => true });
   const [live, tell] = useReducer(reduceLive<Row>, startLive<Row>());
   const [next, setNext] = useState<string | null>(null);
-  const [scrolled, scroll] = useState(0);
   const [loading, setLoading] = useState(false);
   const [acting, act] = useState(false);
   useEffect(() => {
@@ -151,7 +152,7 @@ function List({ query, refused }: { query: InstanceQuery; refused: string[] }) {
   };
   const gone = goneIds(live.rows.map((row) => row.id), (first.value?.items ?? []).map((raw) => text(raw, "id")), first.value?.next === null);
   const preset = presetOf(query);
-  const part = windowOf(live.rows.length, ROW, scrolled, HEIGHT);
+  const { part, onScroll } = useWindow(live.rows.length, ROW);
   const columns = COLUMNS.filter((column) => query.columns.includes(column));
   return (
     <main id="main">
@@ -165,7 +166,6 @@ function List({ query, refused }: { query: InstanceQuery; refused: string[] }) {
       <Views search={writeQuery(query).toString()} />
       <Filters query={query} onSet={set} />
       {refused.length > 0 && <p class="refused" role="alert">Not understood in this URL, and left out: {refused.map((part) => showInvisible(part)).join(", ")}</p>}
-      {first.refusal !== null && first.value !== null && first.refusal.status !== 0 && <Refused refusal={first.refusal} />}
       {first.value === null ? <Loading refusal={first.refusal} reload={first.reload} /> : (
         <>
           <p class="tools" role="status">
@@ -180,7 +180,7 @@ function List({ query, refused }: { query: InstanceQuery; refused: string[] }) {
             ? <p>No instance was started yet. <a href={link("definitions")}>Look at the definitions</a> and start one there, or on the command line with <code>sagaflow start</code>.</p>
             : <p>Nothing matches. <a href={link("instances")}>Show all instances</a></p>)}
           {live.rows.length > 0 && (
-            <div class="scroller" tabIndex={0} role="region" aria-label="Instances, newest first" onScroll={(event) => scroll(event.currentTarget.scrollTop)}>
+            <div class="scroller" tabIndex={0} role="region" aria-label="Instances, newest first" onScroll={onScroll}>
               <table>
                 <caption class="unseen">Instances, newest first</caption>
                 <thead><tr>{columns.map((column) => <th key={column} scope="col">{TITLES[column]}</th>)}</tr></thead>

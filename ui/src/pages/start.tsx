@@ -1,5 +1,6 @@
 // Starts an instance with a form made from the definition's input schema.
 import { useState } from "preact/hooks";
+import { adviceForStart } from "../api/advice";
 import { Refusal, request, send } from "../api/client";
 import { useResource } from "../api/resource";
 import { type Field, fieldsOf, valueOf } from "../form/fields";
@@ -69,7 +70,7 @@ export function StartPage({ saga }: { saga: string }) {
       const answer = await send(`${path}/instances`, body, { "Idempotency-Key": `ui-${once}-${digest(body)}` });
       go(link("instances", text(answer.body, "id")));
     } catch (error) {
-      setWrong(error instanceof Refusal ? error : new Refusal(0, (error as Error).message));
+      setWrong(error instanceof Refusal ? error : new Refusal(0, (error as Error).message, null, null, true));
       setBusy(false);
     }
   };
@@ -81,7 +82,7 @@ export function StartPage({ saga }: { saga: string }) {
           ? <label>Input (JSON) <textarea name="whole" rows={8} class="code" spellcheck={false} /></label>
           : fields.map((field) => <Input key={field.name} field={field} />)}
         <label>Business key (optional; the definition's own where it is empty) <input name="key" /></label>
-        {wrong !== null && <Refused refusal={wrong} />}
+        {wrong !== null && <Refused refusal={wrong}><p>{adviceForStart(wrong)}</p></Refused>}
         <p class="tools"><button type="submit" class="primary" disabled={busy}>Start</button></p>
       </form>
     </main>

@@ -8,13 +8,15 @@ import { type Json, printJson } from "../json/json";
 import { timeStyle } from "../shell/settings";
 import { second } from "./clock";
 
+const SECONDS = "2026-01-31 12:00:00".length;
+
 // A shape beside each colour: colour alone tells nothing to many people.
 const SHAPES: Record<string, string> = {
   running: "▶", retrying: "↻", ok: "✓", completed: "✓", failed: "✕", stuck: "!", parked: "!", undoFailed: "!",
   paused: "‖", compensating: "↶", undoing: "↶", undone: "↩", compensated: "↩", partially_compensated: "↩",
   terminated: "■", unknown: "?", uncertain: "?", skipped: "»", open: "○", pending: "○", notNeeded: "–",
   kept: "–", doneOutside: "✓", givenUp: "✕", probing: "?", consumed: "✓",
-  applied: "✓", irreversible: "⊘", outstanding: "!", done: "✓", refused: "–", stopped: "■", started: "▶",
+  cut: "–", applied: "✓", irreversible: "⊘", outstanding: "!", done: "✓", refused: "–", stopped: "■", started: "▶",
 };
 
 export function Status({ status }: { status: string }) {
@@ -25,15 +27,13 @@ export function Status({ status }: { status: string }) {
   );
 }
 
-export function Time({ at }: { at: string }) {
+// Short: to the second, as columns of lists have little room; its title has all of it.
+export function Time({ at, short = false }: { at: string; short?: boolean }) {
   const moment = Date.parse(at);
   if (Number.isNaN(moment)) return <span class="quiet">–</span>;
   if (timeStyle.value === "relative") void second.value;
-  return (
-    <time dateTime={at} title={formatUtc(moment)}>
-      {formatTime(moment, timeStyle.value, serverNow())}
-    </time>
-  );
+  const told = formatTime(moment, timeStyle.value, serverNow());
+  return <time dateTime={at} title={formatUtc(moment)}>{short && timeStyle.value !== "relative" ? told.slice(0, SECONDS) : told}</time>;
 }
 
 export function Copy({ text, what }: { text: string; what: string }) {

@@ -4,6 +4,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ActionFields } from "./action-fields";
 import { type Action, RULES } from "../actions/allowed";
 import { membersOf } from "../actions/members";
+import { adviceForAct } from "../api/advice";
 import { Refusal, send } from "../api/client";
 import { shorten, showInvisible } from "../format/text";
 import { JsonError } from "../json/json";
@@ -13,9 +14,11 @@ import { go, link } from "../shell/router";
 import { bulkBody, type BulkPlan, bulkPlanOf, filterText } from "../bulk/order";
 
 const refusalOf = (error: unknown): Refusal => {
-  if (error instanceof JsonError) return new Refusal(0, `The JSON cannot be read: ${error.message}`);
-  return error instanceof Refusal ? error : new Refusal(0, String(error));
+  if (error instanceof JsonError) return new Refusal(0, `The JSON cannot be read: ${error.message}`, null, null, true);
+  return error instanceof Refusal ? error : new Refusal(0, String(error), null, null, true);
 };
+
+const MANY = 100;
 
 function PlanOfMany({ plan }: { plan: BulkPlan }) {
   return (
@@ -28,7 +31,7 @@ function PlanOfMany({ plan }: { plan: BulkPlan }) {
           <ul>
             {plan.sample.map((one) => (
               <li key={one.instance}>
-                <a href={link("instances", one.instance)} target="_blank"><code>{one.instance}</code></a> <Status status={one.status} />
+                <a href={link("instances", one.instance)} target="_blank" rel="noreferrer noopener"><code>{one.instance}</code></a> <Status status={one.status} />
                 <div class={one.refused === "" ? "" : "error"}>{showInvisible(shorten(one.refused === "" ? one.summary : `Refused: ${one.refused}`, 400))}</div>
               </li>
             ))}
@@ -42,7 +45,7 @@ function PlanOfMany({ plan }: { plan: BulkPlan }) {
 function Why({ refusal }: { refusal: Refusal }) {
   return (
     <Refused refusal={refusal}>
-      {refusal.status === 412 && <p>Nothing has happened: since the plan, instances began or ceased to match. Look at a new plan, then decide again.</p>}
+      {refusal.status === 412 ? <p>Nothing has happened: since the plan, instances began or ceased to match. Look at a new plan, then decide again.</p> : <p>{adviceForAct(refusal)}</p>}
     </Refused>
   );
 }
@@ -57,7 +60,7 @@ export function BulkDialog({ search, onClose }: { search: URLSearchParams; onClo
   useLayoutEffect(() => dialog.current?.showModal(), []);
   const rule = RULES.find((one) => one.action === action)!;
   const changed = (event: Event) => {
-    if ((event.target as HTMLInputElement).name === "reason") return;
+    if (["reason", "confirmed"].includes((event.target as HTMLInputElement).name)) return;
     setPlan(null);
     setRefusal(null);
   };
@@ -95,8 +98,11 @@ export function BulkDialog({ search, onClose }: { search: URLSearchParams; onClo
         </select></label>
         <p class="quiet">{rule.says}</p>
         <ActionFields key={action} action={action} />
-        {plan !== null && !none && <label>Reason; it goes into the history of each <textarea name="reason" rows={2} required maxLength={2048} /></label>}
+        <label>Reason; it goes into the history of each <textarea name="reason" rows={2} required={plan !== null && !none} maxLength={2048} /></label>
         <div role="status">{plan !== null && <PlanOfMany plan={plan} />}</div>
+        {plan !== null && rule.destroys && plan.matching > MANY && (
+          <label>Type {plan.matching} to confirm that it concerns so many <input name="confirmed" required inputMode="numeric" autocomplete="off" pattern={String(plan.matching)} title={`the number ${plan.matching}`} /></label>
+        )}
         {refusal !== null && <Why refusal={refusal} />}
         <p class="tools">
           {plan === null

@@ -24,10 +24,20 @@ const presets: Command[] = PRESETS.slice(1).map(({ name, statuses, waitingFor })
   keys: name === "Needs attention" ? "g a" : "",
   run: () => go(`${link("instances")}?${writeQuery({ ...EMPTY_QUERY, statuses, waitingFor }).toString()}`),
 }));
+// From one row of the page's first table to the next: the focus goes to the link or button in it.
+function toRow(step: 1 | -1): void {
+  const rows = [...document.querySelectorAll<HTMLElement>("main tbody tr")].filter((row) => row.querySelector("a, button") !== null);
+  const at = rows.findIndex((row) => row.contains(document.activeElement));
+  const next = at === -1 ? (step === 1 ? 0 : rows.length - 1) : at + step;
+  rows[next]?.querySelector<HTMLElement>("a, button")?.focus();
+}
+
 export const COMMANDS: readonly Command[] = [
   ...pages,
   ...presets,
   { title: "Search", keys: "/", run: () => document.getElementById("search")?.focus() },
+  { title: "Next row of a list", keys: "j", run: () => toRow(1) },
+  { title: "Row before", keys: "k", run: () => toRow(-1) },
   { title: "Pause or resume live updates", keys: "p", run: () => (paused.value = !paused.value) },
   { title: "Next way to show times", keys: "t", run: () => (timeStyle.value = following(TIME_STYLES, timeStyle.value)) },
   { title: "Next theme", keys: "", run: () => (theme.value = following(THEMES, theme.value)) },

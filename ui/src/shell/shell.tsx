@@ -1,9 +1,7 @@
 // What stands around every page: the way to the others, the settings, the palette, the help, and
 // the banner that tells when the server is away.
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { awaySince } from "../api/client";
-import { formatDuration } from "../format/time";
-import { second } from "../parts/clock";
+import { streaming } from "../live/stream";
 import { BulkPage } from "../pages/bulk";
 import { BulkJobPage } from "../pages/bulk-job";
 import { DefinitionPage, DefinitionsPage } from "../pages/definitions";
@@ -16,6 +14,7 @@ import { OverviewPage } from "../pages/overview";
 import { StartPage } from "../pages/start";
 import { SystemPage } from "../pages/system";
 import { COMMANDS, pressed } from "./commands";
+import { Notices } from "./notices";
 import { Palette } from "./palette";
 import { BASE, go, link, partsOf, place } from "./router";
 import { following, letterKeys, paused, theme, THEMES, TIME_STYLES, timeStyle } from "./settings";
@@ -44,11 +43,16 @@ function Page() {
   return <main id="main"><h1>No such page</h1><p>Nothing is at <code>{place.value.path}</code>. <a href={link("instances")}>Go to the instances</a></p></main>;
 }
 
-function Away() {
-  const since = awaySince.value;
-  if (since === null) return null;
-  void second.value;
-  return <p class="away" role="alert">The server does not answer. What you see is {formatDuration(Date.now() - since)} old; it comes back by itself.</p>;
+// Whether changes come as they happen; the notices say more where they do not.
+function LiveButton() {
+  const [mark, told, says] = paused.value ? ["‖", "Paused", "Press to follow changes again"]
+    : streaming.value ? ["●", "Live", "Changes come as they happen; press to pause"]
+    : ["○", "Asking", "There is no stream of changes: the page asks every few seconds; press to pause"];
+  return (
+    <button type="button" aria-pressed={paused.value} title={says} onClick={() => (paused.value = !paused.value)}>
+      <span aria-hidden="true">{mark}</span> {told}
+    </button>
+  );
 }
 
 function Help({ onClose }: { onClose: () => void }) {
@@ -76,23 +80,26 @@ export function Shell() {
     return () => removeEventListener("keydown", listen);
   }, []);
   const current = partsOf(place.value.path)?.[0];
+  const nav = useRef<HTMLElement>(null);
+  // On a phone the pages stand in one line that is longer than the screen.
+  useLayoutEffect(() => nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" }), [current]);
   return (
     <>
       <a class="skip" href="#main">Skip to the content</a>
       <header class="top">
         <a class="brand" href={`${BASE}/overview`}>Sagaflow</a>
-        <nav aria-label="Pages">
+        <nav ref={nav} aria-label="Pages">
           {PAGES.map(([page, title]) => <a key={page} href={link(page)} aria-current={current === page ? "page" : undefined}>{title}</a>)}
         </nav>
         <div class="settings">
-          <button type="button" onClick={() => setOpen("palette")} aria-keyshortcuts="Control+K">Commands</button>
-          <button type="button" aria-pressed={paused.value} onClick={() => (paused.value = !paused.value)}>{paused.value ? "Paused" : "Live"}</button>
-          <button type="button" onClick={() => (timeStyle.value = following(TIME_STYLES, timeStyle.value))} >Times: {timeStyle.value}</button>
-          <button type="button" onClick={() => (theme.value = following(THEMES, theme.value))} >Theme: {theme.value}</button>
+          <button type="button" onClick={() => setOpen("palette")} aria-keyshortcuts="Control+K" class="commands"><span class="long">Commands</span></button>
+          <LiveButton />
+          <button type="button" onClick={() => (timeStyle.value = following(TIME_STYLES, timeStyle.value))}><span class="long">Times: </span>{timeStyle.value}</button>
+          <button type="button" onClick={() => (theme.value = following(THEMES, theme.value))}><span class="long">Theme: </span>{theme.value}</button>
           <button type="button" onClick={() => setOpen("help")} aria-label="Keyboard help">?</button>
         </div>
       </header>
-      <Away />
+      <Notices />
       <Page />
       {open === "palette" && <Palette onClose={() => setOpen("")} onHelp={() => setOpen("help")} />}
       {open === "help" && <Help onClose={() => setOpen("")} />}

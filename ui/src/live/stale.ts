@@ -1,0 +1,27 @@
+// What is shown although the server refused to tell it anew, by what it is. The shell's banner tells
+// of it, so that no page shows old things as if they were new.
+import { signal } from "@preact/signals";
+import { type Refusal } from "../api/client";
+
+export interface Stale {
+  refusal: Refusal;
+  since: number; // when it was told last
+}
+export const stale = signal<ReadonlyMap<string, Stale>>(new Map());
+
+export function outdated(what: string, refusal: Refusal, since: number): void {
+  stale.value = new Map(stale.value).set(what, { refusal, since });
+}
+
+export function renewed(what: string): void {
+  if (!stale.value.has(what)) return;
+  const others = new Map(stale.value);
+  others.delete(what);
+  stale.value = others;
+}
+
+// The worst: what is gone, else what is oldest.
+export function worstOf(all: ReadonlyMap<string, Stale>): Stale | null {
+  const sorted = [...all.values()].sort((a, b) => Number(b.refusal.status === 404) - Number(a.refusal.status === 404) || a.since - b.since);
+  return sorted[0] ?? null;
+}
