@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { eventOf } from "../src/history/event";
 import { parseJson } from "../src/json/json";
-import { placeOf, sectionsOf } from "../src/timeline/scale";
+import { placeOf, sectionsOf, ticksOf } from "../src/timeline/scale";
 import { type Timeline, timelineOf } from "../src/timeline/timeline";
 import { recorded, recordedAs } from "./recorded";
 
@@ -113,4 +113,17 @@ test("a rewind is a bar of the instance; it draws no failure line, as the work g
     ["undo label", "attempt1 ok"],
     ["undo pack", "attempt1 ok"],
   ]);
+});
+
+test("the axis begins at the start, ends at the end, and its times keep their distance", () => {
+  for (const { name } of recorded) {
+    const timeline = of(name, 60_000);
+    const ticks = ticksOf(sectionsOf(timeline));
+    expect(ticks[0]).toEqual({ at: timeline.from, place: 0 });
+    for (const [at, tick] of ticks.entries()) {
+      expect(tick.place).toBeCloseTo(placeOf(sectionsOf(timeline), tick.at));
+      if (at > 0) expect(tick.place - ticks[at - 1]!.place).toBeGreaterThanOrEqual(0.12);
+    }
+  }
+  expect(ticksOf([])).toEqual([]);
 });

@@ -32,9 +32,73 @@ test("an action on an instance that has moved is refused and explained", async (
   await dialog.getByLabel(/^Reason/).fill("not wanted");
   await dialog.getByRole("button", { name: "Terminate" }).click();
   await dialog.getByText("Nothing has happened").waitFor();
-  await dialog.getByRole("button", { name: "Close" }).click();
-  await page.getByRole("heading", { level: 1 }).getByText("paused").waitFor();
+  await dialog.getByText("InstancePaused").getByText("somebody else was quicker").waitFor();
   expect((await server().get(id)).status).toBe("paused");
+  await dialog.getByRole("button", { name: "Plan anew, for what it is now" }).click();
+  await dialog.getByText("The instance has moved on").waitFor({ state: "detached" });
+  await dialog.getByText(/^charge_card/).waitFor();
+  expect(await dialog.getByLabel(/^Reason/).inputValue()).toBe("not wanted");
+  await dialog.getByRole("button", { name: "Terminate" }).click();
+  await page.getByRole("heading", { level: 1 }).getByText("terminated").waitFor();
+  await page.getByRole("status").getByText(/^Terminate was done/).waitFor();
+});
+
+test("a dialog over an instance that moves tells it before anybody acts", async ({ page }) => {
+  const id = await server().order("order", "act-4");
+  await server().waits(id, "event");
+  await page.goto(`instances/${id}`);
+  await page.getByRole("button", { name: "Pause", exact: true }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("region", { name: "What will happen" }).waitFor();
+  await server().event("shipment.shipped", "act-4", { tracking: "T" });
+  await dialog.getByText("The instance has moved on since this plan was made").waitFor();
+  await server().ends(id, "completed");
+  await dialog.getByText("InstanceCompleted").waitFor();
+  await dialog.getByRole("button", { name: "Plan anew, for what it is now" }).click();
+  await dialog.getByRole("alert").waitFor(); // the server's words: it has ended
+  expect(await dialog.getByRole("button", { name: "Pause", exact: true }).isDisabled()).toBe(true);
+});
+
+test("compensate after reading the plan: what it shows is what is done, in its order", async ({ page }) => {
+  const id = await server().order("order", "act-5");
+  await server().waits(id, "event");
+  await page.goto(`instances/${id}`);
+  await page.getByRole("button", { name: "Undo now…" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("heading", { name: "Undone, in this order" }).waitFor();
+  const planned = await dialog.locator(".plan ol").last().locator("b").allInnerTexts();
+  expect(planned.map((title) => title.split(",")[0])).toEqual(["request_shipment", "charge_card", "reserve_stock"]);
+  await dialog.getByText("Input", { exact: true }).first().click();
+  await dialog.getByLabel(/^Input of/).first().getByText("act-5").waitFor();
+  await dialog.getByLabel(/^Reason/).fill("the plan is right");
+  await dialog.getByRole("button", { name: "Undo now" }).click();
+  await page.getByRole("heading", { level: 1 }).getByText("compensated").waitFor();
+  const { body } = await server().ask(`/v1/instances/${id}/history?limit=200`);
+  const undone = body.items.filter((event: { type: string }) => event.type === "UndoStarted").map((event: { state: string }) => event.state);
+  expect(undone).toEqual(["request_shipment", "charge_card", "reserve_stock"]);
+});
+
+test("a parked step is skipped with an output that later steps see", async ({ page }) => {
+  await server().deploy({ saga: "act-skip", start: "ask", states: {
+    ask: { type: "task", call: "noop", with: { fail: "http.409" }, effect: "none", onExhausted: "park", next: "done" },
+    done: { type: "succeed", output: "${steps.ask.number}" },
+  } });
+  const id = await server().start("act-skip", {});
+  await server().ends(id, "parked");
+  await page.goto(`instances/${id}`);
+  expect(await page.locator(".actions button").first().innerText()).toBe("Retry");
+  await page.getByRole("button", { name: "Skip the step…" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel(/^Output/).fill('{"number": }');
+  await dialog.getByLabel(/^Reason/).fill("asked by telephone");
+  await dialog.getByText("The JSON cannot be read").waitFor();
+  await dialog.getByLabel(/^Output/).fill('{"number": 9007199254740993}');
+  await dialog.getByLabel(/^Reason/).focus();
+  await dialog.getByRole("region", { name: "What will happen" }).waitFor();
+  await dialog.getByRole("button", { name: "Skip the step" }).click();
+  await page.getByRole("heading", { level: 1 }).getByText("completed").waitFor();
+  await page.getByRole("link", { name: "data", exact: true }).click();
+  await page.getByLabel("output", { exact: true }).getByText("9007199254740993").waitFor();
 });
 
 test("a destructive action needs a reason, and a double click is one action", async ({ page }) => {

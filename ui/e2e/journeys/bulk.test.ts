@@ -3,7 +3,8 @@ import { expect } from "vitest";
 import { type Page } from "playwright-core";
 import { axe } from "../rig/axe";
 import { server, test } from "../rig/page";
-import { CROWD } from "../rig/seed";
+import { CROWD, refused } from "../rig/seed";
+import { definition } from "../rig/server";
 
 async function parked(saga: string): Promise<string> {
   const id = await server().start(saga, {});
@@ -48,6 +49,46 @@ test("a job acts on what its plan counted, and on nobody who matches later", asy
   await page.getByText("No instance has this result").waitFor();
   await page.getByRole("link", { name: "Bulk", exact: true }).click();
   await page.getByRole("link", { name: "cancel of 3", exact: true }).waitFor();
+});
+
+test("undos that are stuck are resolved together, each with the evidence", async ({ page }) => {
+  await server().deploy({ ...definition("order"), saga: "bulk-stuck", retries: { net: { maxAttempts: 2, initial: "50ms", jitter: "none" } },
+    compensation: { retry: { maxAttempts: 2, initial: "50ms", jitter: "none" } } });
+  const ids: string[] = [];
+  for (const order of ["bulk-stuck-1", "bulk-stuck-2"]) ids.push(await refused(server(), "bulk-stuck", order));
+  for (const id of ids) await server().ends(id, "stuck");
+  await page.goto("instances?saga=bulk-stuck&status=stuck");
+  await page.getByRole("button", { name: "Act on all that match…" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Action").selectOption("resolve");
+  await dialog.getByRole("textbox", { name: "Step" }).fill("charge_card");
+  await dialog.getByLabel("It was undone outside").check();
+  await dialog.getByLabel(/^Evidence/).fill("refund run 12");
+  await dialog.getByRole("button", { name: "Show the plan" }).click();
+  await dialog.getByText("2 instances match").waitFor();
+  await dialog.getByLabel(/^Reason/).fill("refunded by the bank");
+  await dialog.getByRole("button", { name: "Resolve the undo 2 instances" }).click();
+  await page.waitForURL("**/bulk/*");
+  await page.getByRole("link", { name: "done (2)" }).waitFor();
+  for (const id of ids) {
+    await server().ends(id, "compensated");
+    const { body } = await server().ask(`/v1/instances/${id}/history?limit=200`);
+    const resolved = body.items.find((event: { type: string }) => event.type === "UndoResolved");
+    expect(resolved).toMatchObject({ evidence: "refund run 12", reason: "refunded by the bank" });
+  }
+});
+
+test("what destroys much is confirmed by its number", async ({ page }) => {
+  await page.goto("instances?saga=crowd");
+  const dialog = await plan(page, "terminate", CROWD.toLocaleString("en"));
+  const act = dialog.getByRole("button", { name: "Terminate 10,000 instances" });
+  await dialog.getByLabel(/^Reason/).fill("a test");
+  await act.click();
+  expect(await dialog.getByLabel(/^Type 10000/).evaluate((field: HTMLInputElement) => field.validity.valid)).toBe(false);
+  await dialog.getByLabel(/^Type 10000/).fill("1000");
+  await act.click();
+  expect(await dialog.getByLabel(/^Type 10000/).evaluate((field: HTMLInputElement) => field.validity.valid)).toBe(false);
+  expect(page.url()).toContain("saga=crowd");
 });
 
 test("a job is stopped, and what is not done is left as it is", async ({ page }) => {

@@ -1,6 +1,6 @@
 // Texts that would like to be markup, script or something else than they look like.
 import { expect, inject } from "vitest";
-import { openPage, seeded, test } from "../rig/page";
+import { openPage, seeded, server, test } from "../rig/page";
 
 const PLACES = [
   "instances?saga=hostile", `instances?q=${encodeURIComponent('"><img src=x onerror=window.hacked=1>')}`, "events", "definitions",
@@ -17,6 +17,31 @@ test("hostile texts are only texts, in every place", async ({ page }) => {
   }
   await page.goto(mine);
   await page.getByText("⟨U+202E⟩").first().waitFor();
+});
+
+const URLS = ["javascript:window.hacked=1", "JAVASCRIPT:window.hacked=1", "data:text/html,<script>window.hacked=1</script>", "https://elsewhere.example/x", "vbscript:x", "file:///etc/passwd"];
+
+test("addresses in payloads are text; every link of a page leads to this server", async ({ page }) => {
+  const input = Object.fromEntries(URLS.map((url, at) => [`url${at}`, url]));
+  await server().deploy({ saga: "links", description: URLS[0], key: "${input.url0}", start: "copy", states: {
+    copy: { type: "set", assign: { all: "${input}" }, next: "say" }, say: { type: "fail", error: "Link", message: "${input.url1}", compensate: false },
+  } });
+  const id = await server().start("links", input);
+  await server().ends(id, "failed");
+  const views = ["diagram", "timeline", "history", "effects", "data", "raw"].map((tab) => `instances/${id}?tab=${tab}`);
+  for (const place of ["overview", "instances?saga=links", "definitions/links", "events", "system", ...views]) {
+    await page.goto(place);
+    await page.locator("main h1").first().waitFor();
+    await page.waitForFunction(() => document.querySelector("main .loading") === null);
+    const links = await page.evaluate(() => [...document.querySelectorAll("a[href], area[href], form[action]")].map((link) => {
+      const { protocol, origin } = new URL((link as HTMLAnchorElement).href, location.href);
+      const outside = link.getAttribute("target") !== null && !/noopener/.test(link.getAttribute("rel") ?? "");
+      return `${/^https?:$/.test(protocol) && origin === location.origin && !outside ? "fine" : link.outerHTML}`;
+    }));
+    expect(links.filter((link) => link !== "fine"), place).toEqual([]);
+  }
+  await page.goto(`instances/${id}?tab=data`);
+  for (const url of URLS) await page.getByLabel("input", { exact: true }).getByText(url).waitFor();
 });
 
 test("other sites can neither send nor frame, and no text can become markup", async () => {

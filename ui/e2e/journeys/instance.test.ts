@@ -58,6 +58,51 @@ test("a step tells its input, its key and its undo", async ({ page }) => {
   await panel.getByText("http.500").first().waitFor();
 });
 
+test("where the history is too long to be here, the server tells the state; the rest is read on demand", async ({ page }) => {
+  const id = seeded().long;
+  const { seq, vars } = (await server().get(id)) as unknown as { seq: number; vars: { n: number } };
+  await page.goto(`instances/${id}?tab=data`);
+  await page.getByText(/^Only the first 20,\d{3} of 20,\d{3} events are here/).waitFor();
+  const shown = page.getByLabel("variables", { exact: true });
+  await shown.getByText(`"n": ${vars.n}`).waitFor();
+  const past = seq - 30;
+  const then = (await server().ask(`/v1/instances/${id}?at=${past}`)).body.vars.n;
+  expect(then).toBeLessThan(vars.n);
+  await page.goto(`instances/${id}?tab=data&at=${past}`);
+  await shown.getByText(`"n": ${then}`).waitFor();
+  await page.getByRole("button", { name: "One event on" }).click();
+  await page.waitForURL(`**at=${past + 1}`);
+  await page.getByRole("link", { name: "diagram", exact: true }).click();
+  await page.getByRole("button", { name: /^(more|enough)/ }).first().waitFor();
+  await page.getByRole("button", { name: /^Read \d+ more/ }).click();
+  await page.getByText(/^Only the first/).waitFor({ state: "detached" });
+  await page.getByRole("link", { name: "history", exact: true }).click();
+  await page.getByText(`${seq} of ${seq} events`).waitFor();
+});
+
+test("the sentence counts down by itself, on the server's clock", async ({ page }) => {
+  await server().misbehave("countdown-1", "charge", { failures: 99 });
+  const id = await server().order("order-slow", "countdown-1");
+  await server().waits(id, "retry");
+  const HOUR = 3_600_000;
+  // The server's clock is an hour ahead of the browser's, as far as the browser can see.
+  await page.route(/\/v1\//, async (route) => {
+    if (route.request().url().includes("/v1/stream")) return route.abort();
+    const response = await route.fetch();
+    const late = (text: string) => text.replace(/"(whyAt|nextAt|until)":"([^"]+)"/g, (_, name: string, at: string) => `"${name}":"${new Date(Date.parse(at) + HOUR).toISOString()}"`);
+    await route.fulfill({ response, headers: { ...response.headers(), date: new Date(Date.now() + HOUR).toUTCString() }, body: late(await response.text()) });
+  });
+  await page.goto(`instances/${id}`);
+  const why = page.locator("p.why");
+  const seconds = async () => Number(/next attempt in (\d+) s/.exec(await why.innerText())?.[1]);
+  await why.getByText(/next attempt in \d+ s/).waitFor();
+  const first = await seconds();
+  expect(first).toBeLessThan(70); // and not an hour more
+  await page.route(/\/v1\//, (route) => route.abort()); // nothing but the clock goes on now
+  await page.waitForFunction((before) => Number(/next attempt in (\d+) s/.exec(document.querySelector("p.why")!.textContent!)?.[1]) < before, first - 1);
+  await page.locator(".waits").getByText(/next in \d+/).waitFor();
+});
+
 test("a history of twenty thousand events is there, and few of its rows in the page", async ({ page }) => {
   await page.goto(`instances/${seeded().long}?tab=history`);
   await page.getByText(/^20,?\d{3} of 20,?\d{3} events/).waitFor({ timeout: 120_000 });

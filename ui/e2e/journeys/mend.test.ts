@@ -15,6 +15,7 @@ test("a parked step is tried again with other input, made from the present one",
   await page.goto(`instances/${id}`);
   await page.getByRole("button", { name: "Retry", exact: true }).click();
   const dialog = page.getByRole("dialog");
+  await dialog.getByText("With other input").click();
   await dialog.getByRole("button", { name: "Start from the present input" }).click();
   const input = dialog.getByLabel(/^Other input/);
   expect(JSON.parse(await input.inputValue())).toEqual({ fail: "http.409" });

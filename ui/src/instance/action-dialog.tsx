@@ -1,132 +1,106 @@
 // Asks for what an action needs, shows the server's plan of it, does exactly that plan, and tells
-// the outcome. The plan's hash goes along: when the instance has moved, nothing happens.
+// the outcome. The plan's hash goes along: when the instance has moved, nothing happens; the dialog
+// tells what has happened meanwhile and plans anew, with everything that was typed.
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ActionFields } from "../parts/action-fields";
 import { type ActionRule, standing } from "../actions/allowed";
-import { membersOf } from "../actions/members";
-import { knowsNoPlans, type Plan, planOf } from "../actions/plan";
-import { Refusal, send } from "../api/client";
+import { happenedSince } from "../actions/moved";
+import { inputOf, stepsFor } from "../actions/subject";
+import { adviceForAct } from "../api/advice";
+import { type Refusal, send } from "../api/client";
 import { type HistoryEvent } from "../history/event";
-import { type Json, JsonError, printJson } from "../json/json";
-import { listOf, member, objectOf, text } from "../json/members";
+import { showInvisible } from "../format/text";
+import { type Json } from "../json/json";
+import { member, objectOf, text } from "../json/members";
 import { Refused } from "../parts/basics";
 import { go, link } from "../shell/router";
+import { type Loaded, pathOf } from "./load";
 import { PlanView } from "./plan-view";
+import { bodyOf, refusalOf, usePlan } from "./use-plan";
 
+export interface Outcome {
+  title: string;
+  status: string;
+}
 interface Props {
   rule: ActionRule;
-  instance: Json;
-  etag: string;
+  loaded: Loaded;
   events: readonly HistoryEvent[];
-  onDone: () => void;
+  onReload: () => void;
+  onDone: (outcome: Outcome | null) => void;
 }
 
-function stepsFor(rule: ActionRule, instance: Json): string[] {
-  const undo = rule.action === "resolve";
-  const waits = listOf(member(instance, "waitingFor")).filter(
-    (wait) => (member(wait, "undo") === true) === undo && (!undo || text(wait, "kind") === "operator"),
+function Moved({ lines, onLook }: { lines: readonly string[]; onLook: () => void }) {
+  return (
+    <div class="refused" role="status">
+      <p>The instance has moved on since this plan was made:</p>
+      <ul>{lines.map((line) => <li key={line}>{showInvisible(line)}</li>)}</ul>
+      <button type="button" onClick={onLook}>Plan anew, for what it is now</button>
+    </div>
   );
-  const wanted = rule.action === "skip" || undo || (rule.action === "retry" && text(instance, "status") !== "stuck") ? waits : [];
-  return [...new Set(wanted.map((wait) => text(wait, "state")))];
 }
 
-// What the step, or the undo of it, was called with last.
-function inputOf(events: readonly HistoryEvent[], undo: boolean, step: string): Json | undefined {
-  const types = undo ? ["UndoStarted", "UndoRetried"] : ["StepStarted", "StepRetried"];
-  const last = events.findLast((event) => event.state === step && types.includes(event.type) && event.raw instanceof Map && event.raw.has("with"));
-  return last === undefined ? undefined : member(last.raw, "with");
+// For a node that knows no plans: what the page itself knows of it.
+function Standing({ instance }: { instance: Json }) {
+  const left = standing(instance);
+  if (left.length === 0) return null;
+  return <div><p>Effects that stand now, in the order of their undo:</p><ol>{left.map((effect) => <li key={effect}>{effect}</li>)}</ol></div>;
 }
 
-function bodyOf(rule: ActionRule, form: FormData): string {
-  const body = membersOf(rule.action, (name) => String(form.get(name) ?? ""));
-  const reason = String(form.get("reason") ?? "").trim();
-  if (reason !== "") body.set("reason", reason);
-  return printJson(body);
-}
-
-const refusalOf = (error: unknown): Refusal => {
-  if (error instanceof JsonError) return new Refusal(0, `The JSON cannot be read: ${error.message}`);
-  return error instanceof Refusal ? error : new Refusal(0, String(error));
-};
-
-// The reason may still be missing: no plan hangs on it.
-const isIncomplete = (form: HTMLFormElement): boolean =>
-  [...form.querySelectorAll<HTMLInputElement>("input, textarea, select")].some((field) => field.name !== "reason" && !field.validity.valid);
-
-// The plan for what the form says now. The reason is no part of it. Null: the node knows no plans.
-function usePlan(rule: ActionRule, path: string) {
-  const [planned, setPlanned] = useState<{ plan: Plan | null; refusal: Refusal | null; busy: boolean }>({ plan: null, refusal: null, busy: true });
-  const round = useRef(0);
-  const ask = async (form: HTMLFormElement) => {
-    const mine = ++round.current;
-    if (isIncomplete(form)) return setPlanned({ plan: null, refusal: null, busy: false });
-    setPlanned({ plan: null, refusal: null, busy: true });
-    let plan: Plan | null = null;
-    let refusal: Refusal | null = null;
-    try {
-      const data = new FormData(form);
-      data.delete("reason");
-      plan = planOf((await send(`${path}?plan=true`, bodyOf(rule, data))).body);
-    } catch (error) {
-      const wrong = refusalOf(error);
-      if (!knowsNoPlans(wrong.status, wrong.problem)) refusal = wrong;
-    }
-    if (mine === round.current) setPlanned({ plan, refusal, busy: false });
-  };
-  return { ...planned, ask };
-}
-
-export function ActionDialog({ rule, instance, etag, events, onDone }: Props) {
+export function ActionDialog({ rule, loaded, events, onReload, onDone }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const form = useRef<HTMLFormElement>(null);
+  const [seen, look] = useState(loaded); // what the plan is for; the page goes on behind it
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [busy, setBusy] = useState(false);
-  const form = useRef<HTMLFormElement>(null);
-  const path = `/v1/instances/${encodeURIComponent(text(instance, "id"))}/${rule.action}`;
+  const [round, setRound] = useState(0);
+  const { instance } = seen;
+  const id = text(instance, "id");
+  const path = `${pathOf(id)}/${rule.action}`;
   const planned = usePlan(rule, path);
   useLayoutEffect(() => dialog.current?.showModal(), []);
   useLayoutEffect(() => {
     if (form.current !== null) void planned.ask(form.current);
-  }, []);
+  }, [round]);
   // After what the change brings into the form, or takes out of it.
   const changed = (event: Event) => {
     const asked = form.current;
     if (asked !== null && (event.target as HTMLInputElement).name !== "reason") requestAnimationFrame(() => void planned.ask(asked));
   };
-  const id = text(instance, "id");
-  const steps = stepsFor(rule, instance);
+  const lookAgain = () => {
+    setRefusal(null);
+    look(loaded);
+    setRound(round + 1);
+  };
   const choices = {
-    steps, states: [...objectOf(member(instance, "steps")).keys()].reverse(),
+    steps: stepsFor(rule, instance), states: [...objectOf(member(instance, "steps")).keys()].reverse(),
     input: (step: string) => inputOf(events, rule.action === "resolve", step),
   };
-  const left = standing(instance);
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
-    if (busy) return;
+    if (busy || form.current === null) return;
     setBusy(true);
     setRefusal(null);
     try {
-      const body = bodyOf(rule, new FormData(event.currentTarget as HTMLFormElement));
-      const condition: Record<string, string> = planned.plan === null ? { "If-Match": etag } : { "Plan-Hash": planned.plan.hash };
-      const answer = await send(path, body, condition);
+      const condition: Record<string, string> = planned.plan === null ? { "If-Match": seen.etag } : { "Plan-Hash": planned.plan.hash };
+      const answer = await send(path, bodyOf(rule, new FormData(form.current)), condition);
       const shown = text(answer.body, "id");
-      onDone();
+      onDone({ title: rule.title.replace("…", ""), status: text(answer.body, "status") });
       if (shown !== "" && shown !== id) go(link("instances", shown));
     } catch (error) {
       setRefusal(refusalOf(error));
       setBusy(false);
+      onReload();
     }
   };
+  const moved = loaded.seq > seen.seq ? happenedSince(events, seen.seq) : [];
+  const unplanned = planned.plan === null && !planned.busy && planned.refusal === null;
   return (
-    <dialog ref={dialog} onClose={onDone} aria-labelledby="action-title">
+    <dialog ref={dialog} onClose={() => onDone(null)} aria-labelledby="action-title">
       <form ref={form} onSubmit={submit} onChange={changed}>
         <h2 id="action-title">{rule.title.replace("…", "")}</h2>
         <p>{rule.says}</p>
-        {planned.plan === null && !planned.busy && planned.refusal === null && rule.destroys && left.length > 0 && (
-          <div>
-            <p>Effects that stand now, in the order of their undo:</p>
-            <ol>{left.map((effect) => <li key={effect}>{effect}</li>)}</ol>
-          </div>
-        )}
+        {unplanned && rule.destroys && <Standing instance={instance} />}
         <ActionFields action={rule.action} choices={choices} />
         <label>Reason{rule.reason ? "" : " (if you like)"}; it goes into the history
           <textarea name="reason" rows={2} required={rule.reason} maxLength={2048} />
@@ -134,14 +108,14 @@ export function ActionDialog({ rule, instance, etag, events, onDone }: Props) {
         <div role="status">
           {planned.busy && <p class="quiet">Asking what it would do…</p>}
           {planned.plan !== null && <PlanView plan={planned.plan} />}
-          {planned.refusal !== null && <Refused refusal={planned.refusal} />}
+          {planned.refusal !== null && (
+            <Refused refusal={planned.refusal}>
+              {!planned.refusal.unsent && <p><button type="button" onClick={lookAgain}>Ask for the plan again</button></p>}
+            </Refused>
+          )}
         </div>
-        {refusal !== null && (
-          <Refused refusal={refusal}>
-            {(refusal.status === 412 || refusal.status === 409) && <p>Nothing has happened. Close this to see the instance as it is now, then decide again.</p>}
-            {refusal.status === 0 && <p>It may have happened or not: close this and look before you try again.</p>}
-          </Refused>
-        )}
+        {refusal !== null && <Refused refusal={refusal}><p>{adviceForAct(refusal)}</p></Refused>}
+        {moved.length > 0 && <Moved lines={moved} onLook={lookAgain} />}
         <p class="tools">
           <button type="submit" class={rule.destroys ? "danger" : "primary"} disabled={busy || planned.busy || planned.refusal !== null}>{rule.title.replace("…", "")}</button>
           <button type="button" onClick={() => dialog.current?.close()}>Close</button>

@@ -1,24 +1,25 @@
 // The events of an instance, newest first, filtered by what the URL says; only the rows that are
 // seen are in the page.
 import { useState } from "preact/hooks";
+import { detailOf } from "../history/detail";
 import { type HistoryEvent } from "../history/event";
 import { filterHistory, GROUPS, isManual, isTrouble } from "../history/filter";
 import { text } from "../json/members";
-import { windowOf } from "../lists/window";
+import { shorten, showInvisible } from "../format/text";
+import { useWindow } from "../parts/use-window";
 import { Payload, Time } from "../parts/basics";
 import { go, place, withParameters } from "../shell/router";
 
 const ROW = 36;
-const HEIGHT = 540;
+const COLUMNS = 6;
 
-export function HistoryView({ events, more }: { events: readonly HistoryEvent[]; more: boolean }) {
-  const [scrolled, scroll] = useState(0);
+export function HistoryView({ events }: { events: readonly HistoryEvent[] }) {
   const [open, setOpen] = useState<number | null>(null);
   const search = new URLSearchParams(place.value.search);
   const filter = { state: search.get("state") ?? "", group: search.get("group") ?? "", troubleOnly: search.get("trouble") === "1" };
   const shown = filterHistory(events, filter).reverse();
   const states = [...new Set(events.map((event) => event.state).filter((state) => state !== ""))];
-  const part = windowOf(shown.length, ROW, scrolled, HEIGHT);
+  const { part, onScroll } = useWindow(shown.length, ROW);
   const set = (changes: Record<string, string>) => go(withParameters(changes), true);
   const opened = events.find((event) => event.seq === open);
   return (
@@ -33,24 +34,25 @@ export function HistoryView({ events, more }: { events: readonly HistoryEvent[];
           {[...Object.keys(GROUPS), "manual"].map((group) => <option key={group}>{group}</option>)}
         </select></label>
         <label class="inline"><input type="checkbox" checked={filter.troubleOnly} onChange={(event) => set({ trouble: event.currentTarget.checked ? "1" : "" })} /> Trouble only</label>
-        <span class="quiet" role="status">{shown.length} of {events.length} events{more && ` (the first ${events.length} of a longer history)`}</span>
+        <span class="quiet" role="status">{shown.length} of {events.length} events</span>
       </p>
-      <div class="scroller" tabIndex={0} role="region" aria-label="Events, newest first" onScroll={(event) => scroll(event.currentTarget.scrollTop)}>
+      <div class="scroller" tabIndex={0} role="region" aria-label="Events, newest first" onScroll={onScroll}>
         <table class="events">
           <caption class="unseen">Events, newest first</caption>
-          <thead><tr><th scope="col">No.</th><th scope="col">Time</th><th scope="col">Event</th><th scope="col">State</th><th scope="col">By</th></tr></thead>
+          <thead><tr><th scope="col">No.</th><th scope="col">Time</th><th scope="col">Event</th><th scope="col">State</th><th scope="col">By</th><th scope="col">Detail</th></tr></thead>
           <tbody>
-            {part.before > 0 && <tr aria-hidden="true" style={{ height: `${part.before}px` }}><td colSpan={5} /></tr>}
+            {part.before > 0 && <tr aria-hidden="true" style={{ height: `${part.before}px` }}><td colSpan={COLUMNS} /></tr>}
             {shown.slice(part.first, part.last).map((event) => (
               <tr key={event.seq} class={isTrouble(event) ? "trouble" : ""} style={{ height: `${ROW}px` }}>
                 <td><button type="button" class="small" aria-expanded={open === event.seq} onClick={() => setOpen(open === event.seq ? null : event.seq)}>{event.seq}</button></td>
                 <td><Time at={text(event.raw, "at")} /></td>
                 <td>{event.type}{isTrouble(event) && <span class="unseen"> (trouble)</span>}</td>
                 <td>{event.state}{event.visit > 1 && ` (visit ${event.visit})`}</td>
-                <td>{isManual(event) ? text(event.raw, "actor") : ""}</td>
+                <td>{isManual(event) ? showInvisible(shorten(text(event.raw, "actor"), 40)) : ""}</td>
+                <td class="detail">{showInvisible(shorten(detailOf(event), 160))}</td>
               </tr>
             ))}
-            {part.after > 0 && <tr aria-hidden="true" style={{ height: `${part.after}px` }}><td colSpan={5} /></tr>}
+            {part.after > 0 && <tr aria-hidden="true" style={{ height: `${part.after}px` }}><td colSpan={COLUMNS} /></tr>}
           </tbody>
         </table>
       </div>

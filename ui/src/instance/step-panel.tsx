@@ -1,12 +1,45 @@
 // All about one state of one instance: what it was called with, what it answered, its attempts, its
 // idempotency key, and its undo.
+import { serverNow } from "../api/client";
+import { formatDuration } from "../format/time";
+import { attemptsOf } from "../history/attempts";
 import { type HistoryEvent } from "../history/event";
 import { type Snapshot } from "../history/snapshot";
 import { member, text } from "../json/members";
 import { Copy, Payload, Status, Time } from "../parts/basics";
 import { showInvisible } from "../format/text";
 
-const ATTEMPTS = /^(StepStarted|Attempt|RetryScheduled|StepSucceeded|StepFailed|Undo|ProbeAnswered|LateResult)/;
+const KINDS: Record<string, string> = { do: "call", undo: "undo", probe: "probe" };
+
+function Attempts({ events }: { events: readonly HistoryEvent[] }) {
+  const attempts = attemptsOf(events);
+  if (attempts.length === 0) return null;
+  const visits = attempts.at(-1)!.visit > 1;
+  return (
+    <>
+      <h3>Attempts</h3>
+      <div class="scroller free" tabIndex={0} role="region" aria-label="Attempts">
+        <table class="attempts">
+          <caption class="unseen">Every call of this state, oldest first</caption>
+          <thead><tr><th scope="col">Call</th><th scope="col">Outcome</th><th scope="col">Sent</th><th scope="col">Took</th></tr></thead>
+          <tbody>
+            {attempts.map((one, at) => (
+              <tr key={at}>
+                <td>{KINDS[one.kind]} {one.attempt}{visits && `, visit ${one.visit}`}{one.item !== "" && ` (${one.item})`}</td>
+                <td>
+                  <Status status={one.outcome || "running"} />{" "}
+                  {text(one.error, "type") !== "" && <code>{showInvisible(text(one.error, "type"))}</code>}
+                </td>
+                <td><Time at={new Date(one.from).toISOString()} short /></td>
+                <td>{one.to === null ? `${formatDuration(serverNow() - one.from)} so far` : formatDuration(one.to - one.from)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
 
 export function StepPanel({ id, state, now, events, onClose }: {
   id: string; state: string; now: Snapshot; events: readonly HistoryEvent[]; onClose: () => void;
@@ -17,11 +50,14 @@ export function StepPanel({ id, state, now, events, onClose }: {
   const started = mine.findLast((event) => event.type === "StepStarted");
   const given = mine.findLast((event) => /^Step(Started|Retried)$/.test(event.type) && event.raw instanceof Map && event.raw.has("with"));
   const item = started?.item ?? "";
-  const key = started && `${id}/${state}/${item === "" ? "" : `${item}/`}${started.visit}/do`;
+  const keyOf = (visit: number, kind: string) => `${id}/${state}/${item === "" ? "" : `${item}/`}${visit}/${kind}`;
+  const key = started && keyOf(started.visit, "do");
   return (
     <section class="panel" aria-label={`State ${state}`}>
-      <h2>{state} {step && <Status status={step.status} />}</h2>
-      <p class="tools"><button type="button" onClick={onClose}>Close</button></p>
+      <div class="bar-top">
+        <h2>{state} {step && <Status status={step.status} />}</h2>
+        <button type="button" class="small" aria-label="Close the panel" onClick={onClose}>✕</button>
+      </div>
       {mine.length === 0 && <p class="quiet">This state was not entered{now.active.has(state) ? " yet" : ""}.</p>}
       {key && <p>Idempotency key <code>{key}</code> <Copy text={key} what="idempotency key" /></p>}
       {step !== undefined && member(step.error, "message") !== null && <p class="error">{showInvisible(`${text(step.error, "type")}: ${text(step.error, "message")}`)}</p>}
@@ -31,24 +67,12 @@ export function StepPanel({ id, state, now, events, onClose }: {
       {undos.map((undo) => (
         <div key={undo.visit}>
           <h3>Undo{undos.length > 1 && ` of visit ${undo.visit}`} <Status status={undo.status} /></h3>
-          {undo.attempts > 0 && <p>{undo.attempts} {undo.attempts === 1 ? "attempt" : "attempts"}</p>}
+          {undo.attempts > 0 && <p>{undo.attempts} {undo.attempts === 1 ? "attempt" : "attempts"} under <code>{keyOf(undo.visit, "undo")}</code> <Copy text={keyOf(undo.visit, "undo")} what="idempotency key of the undo" /></p>}
           {undo.error !== null && <p class="error">{showInvisible(`${text(undo.error, "type")}: ${text(undo.error, "message")}`)}</p>}
           {undo.with !== undefined && <Payload value={undo.with} name={`${state}-undo-input`} />}
         </div>
       ))}
-      {mine.some((event) => ATTEMPTS.test(event.type)) && (
-        <>
-          <h3>Attempts</h3>
-          <ol class="attempts">
-            {mine.filter((event) => ATTEMPTS.test(event.type)).map((event) => (
-              <li key={event.seq}>
-                <Time at={text(event.raw, "at")} /> {event.type} {text(event.raw, "kind")} {text(event.raw, "attempt")}{" "}
-                {showInvisible(text(member(event.raw, "error"), "type"))}
-              </li>
-            ))}
-          </ol>
-        </>
-      )}
+      <Attempts events={mine} />
     </section>
   );
 }

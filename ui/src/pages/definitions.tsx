@@ -3,11 +3,11 @@ import { useMemo } from "preact/hooks";
 import { request } from "../api/client";
 import { useResource } from "../api/resource";
 import { graphOf } from "../diagram/graph";
-import { showInvisible } from "../format/text";
+import { shorten, showInvisible } from "../format/text";
 import { type Json, printJson } from "../json/json";
 import { listOf, member, objectOf, text, textOf } from "../json/members";
 import { Loading, Payload, Status, Time } from "../parts/basics";
-import { Diagram, DiagramList } from "../parts/diagram";
+import { Diagram, DiagramLegend, DiagramList } from "../parts/diagram";
 import { Diff } from "../parts/diff";
 import { go, link, place, withParameters } from "../shell/router";
 
@@ -55,8 +55,8 @@ export function DefinitionsPage() {
                     <td><a href={link("definitions", text(item, "saga"))}>{text(item, "saga")}</a></td>
                     <td>{text(item, "version")}</td>
                     <td><Counts counts={member(item, "instances")} saga={text(item, "saga")} /></td>
-                    <td>{showInvisible(text(item, "description"))}</td>
-                    <td><Time at={text(item, "createdAt")} /></td>
+                    <td class="says">{showInvisible(shorten(text(item, "description"), 200))}</td>
+                    <td><Time at={text(item, "createdAt")} short /></td>
                   </tr>
                 ))}
               </tbody>
@@ -124,12 +124,12 @@ export function DefinitionPage({ saga }: { saga: string }) {
             <div class="view"><Diagram graph={graph} now={null} selected={selected} onSelect={select} /></div>
             {selected !== "" && (
               <section class="panel" aria-label={`State ${selected}`}>
-                <h2>{showInvisible(selected)}</h2>
-                <p class="tools"><button type="button" onClick={() => select(selected)}>Close</button></p>
+                <div class="bar-top"><h2>{showInvisible(selected)}</h2><button type="button" class="small" aria-label="Close the panel" onClick={() => select(selected)}>✕</button></div>
                 <Payload value={objectOf(member(definition, "states")).get(selected)} name={selected} />
               </section>
             )}
           </div>
+          <DiagramLegend graph={graph} />
           <DiagramList graph={graph} now={null} />
           {versions.length > 1 && <Changes saga={saga} version={version} versions={versions} definition={definition} />}
           <h2>JSON</h2>

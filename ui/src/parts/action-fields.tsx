@@ -30,12 +30,13 @@ function With({ choices }: { choices: Choices | undefined }) {
     area.focus();
   };
   return (
-    <div>
+    <details>
+      <summary>With other input</summary>
       <label>Other input (JSON; replaces the whole of it; empty keeps it) <textarea ref={field} name="with" rows={5} class="code" /></label>
       {choices !== undefined && choices.steps.some((step) => choices.input(step) !== undefined) && (
         <p class="tools"><button type="button" class="small" onClick={fill}>Start from the present input</button></p>
       )}
-    </div>
+    </details>
   );
 }
 

@@ -61,15 +61,17 @@ export function Diagram({ graph, now, selected, onSelect }: Props) {
   const undos = new Map(now?.undos.map((undo) => [undo.step, undo]));
   return (
     <div class="diagram" tabIndex={0} role="group" aria-label="Diagram of the states">
-      <svg width={layout.width} height={layout.height} viewBox={`0 0 ${layout.width} ${layout.height}`}>
+      <svg style={{ "--w": layout.width }} viewBox={`0 0 ${layout.width} ${layout.height}`}>
         <defs>
-          <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerUnits="userSpaceOnUse" markerWidth="9" markerHeight="9" orient="auto-start-reverse">
-            <path d="M0 0L8 4L0 8z" />
-          </marker>
+          {["arrow", "arrow-taken"].map((id) => (
+            <marker key={id} id={id} class={id} viewBox="0 0 8 8" refX="7" refY="4" markerUnits="userSpaceOnUse" markerWidth="9" markerHeight="9" orient="auto-start-reverse">
+              <path d="M0 0L8 4L0 8z" />
+            </marker>
+          ))}
         </defs>
         {layout.axis !== null && <line class="axis" x1={layout.axis} x2={layout.axis} y1="0" y2={layout.height} />}
         {layout.edges.map(({ edge, points, loop }, at) => (
-          <path key={at} class={`way is-${edge.kind}${taken.has(`${edge.from}>${edge.to}`) ? " taken" : ""}${loop ? " loop" : ""}`} d={pathOf(points)} marker-end="url(#arrow)">
+          <path key={at} class={`way is-${edge.kind}${taken.has(`${edge.from}>${edge.to}`) ? " taken" : ""}${loop ? " loop" : ""}`} d={pathOf(points)} marker-end={taken.has(`${edge.from}>${edge.to}`) ? "url(#arrow-taken)" : "url(#arrow)"}>
             <title>{`${edge.from} to ${edge.to}${edge.label === "" ? "" : `: ${edge.label}`}`}</title>
           </path>
         ))}
@@ -87,7 +89,7 @@ export function Diagram({ graph, now, selected, onSelect }: Props) {
         })}
         {layout.undos.map((box) => {
           const undo = undos.get(box.step);
-          const told = undo === undefined ? "undo" : `undo ${statusName(undo.status)}${undo.attempts > 1 ? `, attempt ${undo.attempts}` : ""}`;
+          const told = undo === undefined ? "undo" : `undo: ${statusName(undo.status)}${undo.attempts > 1 ? `, attempt ${undo.attempts}` : ""}`;
           return (
             <Node key={box.step} box={box} title={shorten(`↶ ${box.step}`, 20)} line={shorten(told, 24)} pressed={selected === box.step}
               look={`undo is-${undo?.status ?? ""}`} name={`Undo of ${box.step}${undo === undefined ? "" : `, ${told}`}`} onSelect={() => onSelect(box.step)} />
@@ -95,6 +97,18 @@ export function Diagram({ graph, now, selected, onSelect }: Props) {
         })}
       </svg>
     </div>
+  );
+}
+
+// What the lines and the lanes mean.
+export function DiagramLegend({ graph }: { graph: Graph }) {
+  const undoable = graph.nodes.some((node) => node.undoable);
+  return (
+    <p class="legend quiet">
+      <span><i class="line is-taken" />way taken</span><span><i class="line" />possible way</span><span><i class="line is-dashed" />on an error or a timeout</span>
+      {graph.nodes.some(({ effect }) => effect === "pivot") && <span><b>thick frame</b>: point of no return</span>}
+      {undoable && <span>beyond the dashed axis stands the undo of each step: it is done from the bottom to the top</span>}
+    </p>
   );
 }
 

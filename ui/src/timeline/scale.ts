@@ -61,8 +61,36 @@ export function sectionsOf(timeline: Timeline): Section[] {
 }
 
 export function placeOf(sections: readonly Section[], time: number): number {
-  const section = sections.find((candidate) => time <= candidate.to) ?? sections.at(-1);
+  // The first that ends no earlier: sections follow each other.
+  let low = 0;
+  for (let high = sections.length - 1; low < high; ) {
+    const middle = (low + high) >> 1;
+    if (sections[middle]!.to < time) low = middle + 1;
+    else high = middle;
+  }
+  const section = sections[low];
   if (section === undefined || section.to === section.from) return section?.end ?? 0;
   const share = (time - section.from) / (section.to - section.from);
   return section.start + Math.min(1, Math.max(0, share)) * (section.end - section.start);
+}
+
+export interface Tick {
+  at: number;
+  place: number;
+}
+
+// Where the axis tells the time: at the bounds of sections that stand far enough from each other. A
+// folded section is best told of at its end, so bounds after one come first.
+const TICK_GAP = 0.12;
+
+export function ticksOf(sections: readonly Section[]): Tick[] {
+  const first = sections[0];
+  if (first === undefined) return [];
+  const wanted = [...sections].sort((a, b) => Number(b.folded) - Number(a.folded) || a.start - b.start).map(({ to, end }) => ({ at: to, place: end }));
+  const ticks: Tick[] = [{ at: first.from, place: first.start }];
+  for (const tick of wanted) {
+    if (tick.place > 1 - TICK_GAP / 2 && tick.place < 1) continue;
+    if (ticks.every(({ place }) => Math.abs(place - tick.place) >= TICK_GAP)) ticks.push(tick);
+  }
+  return ticks.sort((a, b) => a.place - b.place);
 }
