@@ -1,0 +1,50 @@
+// Every dialog in both themes, on a laptop and on a phone: nothing that axe finds, nothing cut off.
+import { type Page } from "playwright-core";
+import { expect } from "vitest";
+import { look } from "../rig/looks";
+import { openPage, seeded, test } from "../rig/page";
+
+// What opens it; `until` is there when it is complete.
+interface Opening {
+  place: string;
+  open: (page: Page) => Promise<void>;
+  until: string;
+}
+const act = (title: string) => async (page: Page) => page.getByRole("button", { name: title, exact: true }).click();
+const PLAN = "dialog .plan";
+
+const openings = (): Record<string, Opening> => {
+  const { parked, waiting, stuck } = seeded();
+  return {
+    retry: { place: `instances/${parked}`, open: act("Retry"), until: PLAN }, skip: { place: `instances/${parked}`, open: act("Skip the step…"), until: PLAN },
+    variables: { place: `instances/${waiting}`, open: act("Edit variables…"), until: "dialog .refused, dialog .plan" },
+    rewind: { place: `instances/${waiting}`, open: act("Send it back…"), until: PLAN }, undo: { place: `instances/${waiting}`, open: act("Undo now…"), until: PLAN },
+    terminate: { place: `instances/${waiting}`, open: act("Terminate…"), until: PLAN }, resolve: { place: `instances/${stuck}`, open: act("Resolve the undo…"), until: PLAN },
+    palette: { place: "overview", open: async (page) => page.keyboard.press("Control+k"), until: "dialog.palette li" },
+    help: { place: "overview", open: async (page) => page.keyboard.press("?"), until: "dialog dl" },
+    "bulk-plan": {
+      place: "instances?saga=crowd", until: PLAN,
+      open: async (page) => {
+        await page.getByRole("button", { name: "Act on all that match…" }).click();
+        await page.getByLabel("Action").selectOption("cancel");
+        await page.getByRole("button", { name: "Show the plan" }).click();
+      },
+    },
+  };
+};
+
+test("dialogs are accessible and fit", async () => {
+  const wrong: string[] = [];
+  await openPage({ reducedMotion: "reduce" }, async (page) => {
+    for (const [name, { place, open, until }] of Object.entries(openings())) {
+      await page.goto(place);
+      await page.locator("main h1").waitFor();
+      await open(page);
+      await page.locator(until).first().waitFor();
+      wrong.push(...(await look(page, `dialog-${name}`, [[1280, 800], [390, 844]])));
+      const cut = await page.evaluate(() => [...document.querySelectorAll("dialog[open] *")].filter((part) => part.getBoundingClientRect().right > innerWidth + 1).length);
+      if (cut > 0) wrong.push(`${name}: ${cut} parts are cut off at 390 px`);
+    }
+  });
+  expect(wrong).toEqual([]);
+});
