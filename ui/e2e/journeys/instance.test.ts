@@ -1,6 +1,6 @@
 // One instance: watched while it works, looked at as it was, its history filtered.
 import { expect } from "vitest";
-import { seeded, server, test } from "../rig/page";
+import { openPage, seeded, server, test } from "../rig/page";
 import { PRECISE } from "../rig/seed";
 
 test("watch a saga to its end without a reload", async ({ page }) => {
@@ -101,6 +101,19 @@ test("the sentence counts down by itself, on the server's clock", async ({ page 
   await page.route(/\/v1\//, (route) => route.abort()); // nothing but the clock goes on now
   await page.waitForFunction((before) => Number(/next attempt in (\d+) s/.exec(document.querySelector("p.why")!.textContent!)?.[1]) < before, first - 1);
   await page.locator(".waits").getByText(/next in \d+/).waitFor();
+});
+
+test("on a phone a state's panel comes into sight when it is chosen", async () => {
+  await openPage({ viewport: { width: 390, height: 844 }, reducedMotion: "reduce" }, async (page) => {
+    await page.goto(`instances/${seeded().stuck}`);
+    await page.getByRole("button", { name: /^charge_card/ }).click();
+    const heading = page.getByRole("region", { name: "State charge_card" }).getByRole("heading").first();
+    await heading.waitFor();
+    await page.waitForFunction(() => {
+      const { top, bottom } = document.querySelector("main .panel h2")!.getBoundingClientRect();
+      return top >= 0 && bottom <= innerHeight;
+    });
+  });
 });
 
 test("a history of twenty thousand events is there, and few of its rows in the page", async ({ page }) => {

@@ -30,6 +30,7 @@ const IN_DOCS: Record<string, string> = { overview: "overview", stuck: "stuck", 
 async function settled(page: Page): Promise<void> {
   await page.locator("main h1, main .refused").first().waitFor();
   await page.waitForFunction(() => document.querySelector("main .loading") === null);
+  await page.getByRole("button", { name: "Live", exact: true }).waitFor();
 }
 
 // A few dozen kilobytes each, at the size in which a page shows them.

@@ -25,7 +25,7 @@ export function EffectsView({ id }: { id: string }) {
               <td>{text(effect, "call")}</td>
               <td>{text(effect, "undo") === "" ? <span class="quiet">none</span> : statusName(text(effect, "undo"))}</td>
               <td>{formatDuration(count(effect, "ageSeconds") * 1000)}</td>
-              <td><Time at={text(effect, "since")} /></td>
+              <td><Time at={text(effect, "since")} short /></td>
               <td class="says">{showInvisible(text(effect, "why"))}</td>
             </tr>
           ))}

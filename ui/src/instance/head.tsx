@@ -85,8 +85,7 @@ export function Head({ instance, onAct, children }: { instance: Json; onAct: (ru
         <Fact name="Id"><code>{text(instance, "id")}</code> <Copy text={text(instance, "id")} what="id" /></Fact>
         {before !== "" && <Fact name="Started anew for"><a href={link("instances", before)}><code>{before}</code></a></Fact>}
         <Fact name="Started"><Time at={text(instance, "startedAt")} short /></Fact>
-        <Fact name="Changed"><Time at={text(instance, "updatedAt")} short /></Fact>
-        {text(instance, "endedAt") !== "" && <Fact name="Ended"><Time at={text(instance, "endedAt")} short /></Fact>}
+        {text(instance, "endedAt") === "" ? <Fact name="Changed"><Time at={text(instance, "updatedAt")} short /></Fact> : <Fact name="Ended"><Time at={text(instance, "endedAt")} short /></Fact>}
       </dl>
     </header>
   );

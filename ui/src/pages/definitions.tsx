@@ -3,7 +3,7 @@ import { useMemo } from "preact/hooks";
 import { request } from "../api/client";
 import { useResource } from "../api/resource";
 import { graphOf } from "../diagram/graph";
-import { shorten, showInvisible } from "../format/text";
+import { groupDigits, shorten, showInvisible } from "../format/text";
 import { type Json, printJson } from "../json/json";
 import { listOf, member, objectOf, text, textOf } from "../json/members";
 import { Loading, Payload, Status, Time } from "../parts/basics";
@@ -18,7 +18,7 @@ function Counts({ counts, saga, version }: { counts: Json; saga: string; version
     <>
       {some.map(([status, number]) => (
         <a key={status} class="count" href={`${link("instances")}?status=${status}&saga=${encodeURIComponent(saga)}${version ? `&version=${version}` : ""}`}>
-          <Status status={status} /> {textOf(number)}
+          <Status status={status} /> {groupDigits(textOf(number))}
         </a>
       ))}
     </>
@@ -54,7 +54,7 @@ export function DefinitionsPage() {
                   <tr key={text(item, "saga")}>
                     <td><a href={link("definitions", text(item, "saga"))}>{text(item, "saga")}</a></td>
                     <td>{text(item, "version")}</td>
-                    <td><Counts counts={member(item, "instances")} saga={text(item, "saga")} /></td>
+                    <td class="counts"><Counts counts={member(item, "instances")} saga={text(item, "saga")} /></td>
                     <td class="says">{showInvisible(shorten(text(item, "description"), 200))}</td>
                     <td><Time at={text(item, "createdAt")} short /></td>
                   </tr>

@@ -71,6 +71,11 @@ function Data({ now, input, title }: { now: Snapshot; input: Json; title: string
   );
 }
 
+// On narrow screens the panel stands below the picture, out of sight.
+function showPanel(): void {
+  if (matchMedia("(max-width: 900px)").matches) document.querySelector("main .panel")?.scrollIntoView({ block: "start" });
+}
+
 export function InstancePage({ id }: { id: string }) {
   const { value, refusal, reload } = useResource(`instance ${id}`, (signal, before: Loaded | null) => loadInstance(id, signal, before), { concerns: (news) => news === id });
   const history = useHistory(id, value?.seq ?? 0);
@@ -99,7 +104,10 @@ export function InstancePage({ id }: { id: string }) {
   }
   const tab = TABS.find((name) => name === search.get("tab")) ?? "diagram";
   const selected = search.get("step") ?? "";
-  const select = (step: string) => go(withParameters({ step: step === selected ? "" : step }), true);
+  const select = (step: string) => {
+    go(withParameters({ step: step === selected ? "" : step }), true);
+    requestAnimationFrame(showPanel);
+  };
   const done = (what: Outcome | null) => {
     act(null);
     if (what !== null) tell(what);

@@ -18,7 +18,7 @@ function Value({ name, value }: { name: string; value: Json }) {
 // Members that are plain values; lists and objects have tables of their own.
 export function Facts({ of }: { of: Json }) {
   const plain = [...objectOf(of)].filter(([, value]) => !Array.isArray(value) && !(value instanceof Map));
-  return <dl>{plain.map(([name, value]) => <div class="fact" key={name}><dt>{wordsOf(name)}</dt><dd><Value name={name} value={value} /></dd></div>)}</dl>;
+  return <dl class="figures">{plain.map(([name, value]) => <div class="fact" key={name}><dt>{wordsOf(name)}</dt><dd><Value name={name} value={value} /></dd></div>)}</dl>;
 }
 
 function Table({ name, columns, children }: { name: string; columns: readonly string[]; children: ComponentChildren }) {
