@@ -10,6 +10,8 @@ test("an order has the list's filter, and survives the way to the server and bac
   expect(member(body, "reason")).toBe("payments are back");
   expect(bulkBody("retry", search, new Map(), "")).not.toContain("reason");
   expect(bulkBody("retry", search, new Map(), "back")).toContain("reason");
+  expect(bulkBody("retry", search, new Map(), "back")).not.toContain("evenIfMoved");
+  expect(member(parseJson(bulkBody("retry", search, new Map(), "back", true)), "evenIfMoved")).toBe(true);
 });
 
 test("filters that other clients wrote are read too", () => {

@@ -34,8 +34,8 @@ test("an act that was refused says whether anything has happened", () => {
 });
 
 test("a start may always be sent again", () => {
-  expect(adviceForStart(refusal(0))).toContain("start it again");
-  expect(adviceForStart(refusal(503, "overloaded", 3000))).toMatch(/^Nothing has happened/);
+  expect(adviceForStart(refusal(0), "instance")).toContain("start it again");
+  expect(adviceForStart(refusal(503, "overloaded", 3000), "job")).toMatch(/^Nothing has happened/);
 });
 
 test("what cannot be looked at says whether it comes back", () => {

@@ -1,4 +1,5 @@
-// The engine is killed while somebody looks, and comes back; or it has no place for one more.
+// The engine is killed while somebody looks, and comes back; or it has no place for one more,
+// or has forgotten a plan.
 import { afterAll, beforeAll, expect } from "vitest";
 import { openPage, test as shared } from "../rig/page";
 import { Engine, Participants } from "../rig/processes";
@@ -55,5 +56,33 @@ shared("with no place for another stream the page asks instead, says so, and tak
     others.close();
     await page.getByRole("button", { name: "Live" }).waitFor();
     await page.getByText("The stream of changes is off").waitFor({ state: "detached" });
+  });
+});
+
+shared("a plan that is not kept any more is told, and the next one keeps the reason", async () => {
+  const server = new Server(engine.url, participants.url);
+  await server.deploy(definition("order"));
+  await server.order("order", "outage-3", "declined");
+  await openPage({ baseURL: `${engine.url}/ui/` }, async (page) => {
+    await page.goto("instances?saga=order");
+    const order = { action: "cancel", filter: { saga: "order" }, reason: "a test" };
+    await page.getByRole("button", { name: "Act on all that match…" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Action").selectOption("cancel");
+    await dialog.getByLabel(/^Reason/).fill("typed once");
+    await dialog.getByRole("button", { name: "Show the plan" }).click();
+    const act = dialog.getByRole("button", { name: /^Cancel \d/ });
+    await act.waitFor();
+    for (let more = 0; more < 50; more += 1) await server.ask("/v1/bulk?plan=true", order); // the newest 50 are kept
+    await act.click();
+    await dialog.getByText("Nothing has happened: a plan is kept for an hour").waitFor();
+    await dialog.getByRole("button", { name: "Show the plan" }).click();
+    await act.waitFor();
+    await dialog.getByLabel("Also those for which").check();
+    expect(await dialog.getByLabel(/^Reason/).inputValue()).toBe("typed once");
+    await act.click();
+    await page.waitForURL("**/bulk/*");
+    await page.getByText("typed once").waitFor();
+    await page.getByText("Moved ones").waitFor();
   });
 });

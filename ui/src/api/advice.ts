@@ -29,8 +29,9 @@ export function adviceForLook(refusal: Refusal): string {
   return "This page goes on asking.";
 }
 
-// A start has a key of its own: sent again it finds what it may have begun.
-export function adviceForStart(refusal: Refusal): string {
+// What has a key of its own, as starts and bulk jobs have, finds what it may have begun when it is
+// sent again.
+export function adviceForStart(refusal: Refusal, what: "instance" | "job"): string {
   const says = adviceForAct(refusal);
-  return says === IN_DOUBT ? `It may have happened or not. What you typed is kept: start it again, and there is one instance whatever became of this. ${again(refusal)}` : says;
+  return says === IN_DOUBT ? `It may have happened or not. What you typed is kept: start it again, and there is one ${what} whatever became of this. ${again(refusal)}` : says;
 }

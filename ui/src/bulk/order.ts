@@ -27,9 +27,10 @@ export function bulkPlanOf(answer: Json): BulkPlan {
   };
 }
 
-export function bulkBody(action: string, search: URLSearchParams, own: Map<string, Json>, reason: string): string {
+export function bulkBody(action: string, search: URLSearchParams, own: Map<string, Json>, reason: string, evenIfMoved = false): string {
   const body = new Map<string, Json>([["action", action], ["filter", new Map<string, Json>(search)], ["arguments", own]]);
   if (reason !== "") body.set("reason", reason);
+  if (evenIfMoved) body.set("evenIfMoved", true);
   return printJson(body);
 }
 

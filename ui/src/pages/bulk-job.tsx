@@ -24,6 +24,7 @@ function Head({ job, onStop }: { job: Json; onStop: () => void }) {
       <dl>
         <dt>Filter</dt><dd><a href={`${link("instances")}?${search}`}>{showInvisible(filterText(search))}</a></dd>
         <dt>Reason</dt><dd>{showInvisible(text(job, "reason"))}</dd>
+        {member(job, "evenIfMoved") === true && <><dt>Moved ones</dt><dd>acted on too, whatever it means for them by then</dd></>}
         <dt>By</dt><dd>{showInvisible(text(job, "actor"))}</dd>
         <dt>Started</dt><dd><Time at={text(job, "createdAt")} /></dd>
         {text(job, "endedAt") !== "" && <><dt>Ended</dt><dd><Time at={text(job, "endedAt")} /></dd></>}

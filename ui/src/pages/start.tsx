@@ -82,7 +82,7 @@ export function StartPage({ saga }: { saga: string }) {
           ? <label>Input (JSON) <textarea name="whole" rows={8} class="code" spellcheck={false} /></label>
           : fields.map((field) => <Input key={field.name} field={field} />)}
         <label>Business key (optional; the definition's own where it is empty) <input name="key" /></label>
-        {wrong !== null && <Refused refusal={wrong}><p>{adviceForStart(wrong)}</p></Refused>}
+        {wrong !== null && <Refused refusal={wrong}><p>{adviceForStart(wrong, "instance")}</p></Refused>}
         <p class="tools"><button type="submit" class="primary" disabled={busy}>Start</button></p>
       </form>
     </main>

@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ActionFields } from "./action-fields";
 import { type Action, RULES } from "../actions/allowed";
 import { membersOf } from "../actions/members";
-import { adviceForAct } from "../api/advice";
+import { adviceForStart } from "../api/advice";
 import { Refusal, send } from "../api/client";
 import { shorten, showInvisible } from "../format/text";
 import { JsonError } from "../json/json";
@@ -45,7 +45,7 @@ function PlanOfMany({ plan }: { plan: BulkPlan }) {
 function Why({ refusal }: { refusal: Refusal }) {
   return (
     <Refused refusal={refusal}>
-      {refusal.status === 412 ? <p>Nothing has happened: since the plan, instances began or ceased to match. Look at a new plan, then decide again.</p> : <p>{adviceForAct(refusal)}</p>}
+      {refusal.status === 412 ? <p>Nothing has happened: a plan is kept for an hour. Look at a new one, then decide again; your reason is kept.</p> : <p>{adviceForStart(refusal, "job")}</p>}
     </Refused>
   );
 }
@@ -60,7 +60,7 @@ export function BulkDialog({ search, onClose }: { search: URLSearchParams; onClo
   useLayoutEffect(() => dialog.current?.showModal(), []);
   const rule = RULES.find((one) => one.action === action)!;
   const changed = (event: Event) => {
-    if (["reason", "confirmed"].includes((event.target as HTMLInputElement).name)) return;
+    if (["reason", "confirmed", "evenIfMoved"].includes((event.target as HTMLInputElement).name)) return;
     setPlan(null);
     setRefusal(null);
   };
@@ -72,7 +72,7 @@ export function BulkDialog({ search, onClose }: { search: URLSearchParams; onClo
     try {
       const data = new FormData(form.current);
       const value = (name: string) => String(data.get(name) ?? "");
-      const body = bulkBody(action, search, membersOf(action, value), value("reason").trim());
+      const body = bulkBody(action, search, membersOf(action, value), value("reason").trim(), plan !== null && value("evenIfMoved") !== "");
       if (plan === null) {
         setPlan(bulkPlanOf((await send("/v1/bulk?plan=true", body)).body));
       } else {
@@ -100,6 +100,9 @@ export function BulkDialog({ search, onClose }: { search: URLSearchParams; onClo
         <ActionFields key={action} action={action} />
         <label>Reason; it goes into the history of each <textarea name="reason" rows={2} required={plan !== null && !none} maxLength={2048} /></label>
         <div role="status">{plan !== null && <PlanOfMany plan={plan} />}</div>
+        {plan !== null && !none && (
+          <label><input type="checkbox" name="evenIfMoved" value="yes" /> Also those for which it would mean something else by then; they are refused otherwise</label>
+        )}
         {plan !== null && rule.destroys && plan.matching > MANY && (
           <label>Type {plan.matching} to confirm that it concerns so many <input name="confirmed" required inputMode="numeric" autocomplete="off" pattern={String(plan.matching)} title={`the number ${plan.matching}`} /></label>
         )}
