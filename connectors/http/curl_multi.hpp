@@ -7,6 +7,7 @@
 
 #include <curl/curl.h>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -17,7 +18,7 @@ namespace sagaflow::http {
 
 class CurlMulti {
 public:
-    using TimePoint = Poller::TimePoint;
+    using TimePoint = std::chrono::steady_clock::time_point;
 
     // `tag` names this handle in the poller's events. `sockets_max` is how many connections stay
     // open: fewer than run at once would close and reopen them all the time.

@@ -1,4 +1,5 @@
-// HttpConnector: tasks with `"call": "http"`, by libcurl, asynchronously.
+// HttpConnector: tasks with `"call": "http"`, asynchronously: http by Asio and Beast, https by
+// libcurl.
 //
 // Owned by the composition root. call() may be used from any thread and returns at once; one thread
 // of the connector's own drives thousands of calls. `done` runs on that thread (or inside call(),

@@ -48,6 +48,7 @@ struct ConnectionOptions {
 struct Options {
     std::vector<ConnectionOptions> connections;
     bool allow_private_urls = false;  // for `url` without a connection
+    bool http_by_curl = false;        // for tests: libcurl carries http as it does https
     std::size_t url_concurrency = limits::kConnectionConcurrencyDefault;
     Duration connect_timeout{limits::kConnectTimeoutMs};
     // Once an answer has begun, slower than this many bytes a second for this long is a timeout.

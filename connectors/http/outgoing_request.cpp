@@ -62,7 +62,7 @@ Result<std::string> target_of(
     if (!with.contains("url")) {
         Result<std::string> target = encode_target(text_member(with, "path"));
         if (!target) return target;
-        request.url = to_text(connection->origin);
+        request.origin = connection->origin;
         return connection->base_path + *target;
     }
     Result<AbsoluteUrl> url = parse_absolute_url(text_member(with, "url"));
@@ -74,8 +74,8 @@ Result<std::string> target_of(
             "for that origin"
         );
     }
-    request.url = to_text(url->origin);
-    return url->target;
+    request.origin = std::move(url->origin);
+    return std::move(url->target);
 }
 
 Status set_url(
@@ -87,7 +87,7 @@ Status set_url(
     if (query != with.end() && query->is_object()) {
         if (auto added = append_query(*target, *query); !added) return added;
     }
-    request.url += *target;
+    request.target = std::move(*target);
     request.guarded = connection != nullptr ? connection->guarded : !allow_private;
     return ok_status();
 }

@@ -14,7 +14,8 @@ namespace sagaflow::http {
 
 struct OutgoingRequest {
     std::string method;
-    std::string url;
+    Origin origin;
+    std::string target;  // path and query, encoded
     std::vector<HeaderLine> headers;
     const Connection* connection = nullptr;  // its header lines go out too; null for a plain `url`
     std::string body;
@@ -22,6 +23,12 @@ struct OutgoingRequest {
     bool guarded = false;     // private addresses are refused when connecting
     Redactor secrets;         // to be cleaned from the answer
     std::string description;  // "POST /charges of connection \"payments\"", free of secrets
+
+    std::string url() const { return to_text(origin) + target; }
+    // These say how long their body is, also where they have none.
+    bool sends_length() const {
+        return has_body || method == "POST" || method == "PUT" || method == "PATCH";
+    }
 };
 
 // Error codes become error types: kTooLarge `limit`, kNotFound and kUnavailable `connection`, the

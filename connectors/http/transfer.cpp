@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "connectors/http/breakages.hpp"
 #include "connectors/http/headers.hpp"
 #include "connectors/http/private_address.hpp"
 #include "engine/core/ensure.hpp"
@@ -28,13 +29,17 @@ long milliseconds(Duration duration) {
     return static_cast<long>(std::clamp<std::int64_t>(duration.ms, 1, INT32_MAX));
 }
 
+Duration time_left(const Ticket& ticket) {
+    const auto left = ticket.deadline - std::chrono::steady_clock::now();
+    return {std::chrono::ceil<std::chrono::milliseconds>(left).count()};
+}
+
 }  // namespace
 
 Transfer::Transfer(const Options& options)
     : options_(options), easy_(curl_easy_init(), &curl_easy_cleanup) {
     ENSURE(easy_ != nullptr, "curl_easy_init");
     CURL* easy = easy_.get();
-    set(easy, CURLOPT_PRIVATE, this);
     set(easy, CURLOPT_WRITEFUNCTION, &Transfer::on_body);
     set(easy, CURLOPT_WRITEDATA, this);
     set(easy, CURLOPT_HEADERFUNCTION, &Transfer::on_header);
@@ -47,7 +52,7 @@ Transfer::Transfer(const Options& options)
     set(easy, CURLOPT_NOSIGNAL, 1L);
     set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     set(easy, CURLOPT_FOLLOWLOCATION, 0L);
-    set(easy, CURLOPT_PROXY, "");  // also ignores the proxies of the environment
+    set(easy, CURLOPT_PROXY, "");     // also ignores the proxies of the environment
     set(easy, CURLOPT_NOPROXY, "*");  // spares libcurl a look into the environment at every call
     set(easy, CURLOPT_PATH_AS_IS, 1L);
     set(easy, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
@@ -59,15 +64,8 @@ Transfer::Transfer(const Options& options)
     set(easy, CURLOPT_QUICK_EXIT, 1L);
 }
 
-Transfer& Transfer::of(CURL* easy) {
-    char* self = nullptr;
-    ENSURE(curl_easy_getinfo(easy, CURLINFO_PRIVATE, &self) == CURLE_OK, "CURLINFO_PRIVATE");
-    return *static_cast<Transfer*>(static_cast<void*>(self));
-}
-
-void Transfer::prepare(OutgoingRequest request, Duration timeout, Duration left) {
-    request_ = std::move(request);
-    timeout_ = timeout;
+void Transfer::prepare(std::unique_ptr<Exchange> exchange) {
+    exchange_ = std::move(exchange);
     answer_ = {};
     header_bytes_ = 0;
     header_count_ = 0;
@@ -77,10 +75,11 @@ void Transfer::prepare(OutgoingRequest request, Duration timeout, Duration left)
     refused_address_.clear();
     error_text_[0] = '\0';
     CURL* easy = easy_.get();
-    set(easy, CURLOPT_URL, request_.url.c_str());
+    url_ = request().url();
+    set(easy, CURLOPT_URL, url_.c_str());
+    const Duration left = time_left(exchange_->ticket);
     set(easy, CURLOPT_TIMEOUT_MS, milliseconds(left));
-    const Duration connect = std::min(left, options_.connect_timeout);
-    set(easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(connect));
+    set(easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(std::min(left, options_.connect_timeout)));
     set(easy, CURLOPT_LOW_SPEED_LIMIT, 0L);
     set(easy, CURLOPT_LOW_SPEED_TIME, 0L);
     set_method();
@@ -89,13 +88,12 @@ void Transfer::prepare(OutgoingRequest request, Duration timeout, Duration left)
 
 void Transfer::set_method() {
     CURL* easy = easy_.get();
-    const std::string& method = request_.method;
-    const bool posts =
-        request_.has_body || method == "POST" || method == "PUT" || method == "PATCH";
+    const std::string& method = request().method;
+    const bool posts = request().sends_length();
     if (posts) {
         set(easy, CURLOPT_POST, 1L);
-        set(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
-        set(easy, CURLOPT_POSTFIELDS, request_.body.c_str());
+        set(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request().body.size()));
+        set(easy, CURLOPT_POSTFIELDS, request().body.c_str());
     } else if (method == "HEAD") {
         set(easy, CURLOPT_NOBODY, 1L);
     } else {
@@ -110,19 +108,19 @@ void Transfer::set_headers() {
     static const std::string kNoExpect = "Expect:";
     static const std::string kNoContentType = "Content-Type:";
     header_nodes_.clear();
-    for (const HeaderLine& header : request_.headers) add_header(header.line);
-    if (request_.connection != nullptr) {
-        for (const HeaderLine& header : request_.connection->headers) {
+    for (const HeaderLine& header : request().headers) add_header(header.line);
+    if (request().connection != nullptr) {
+        for (const HeaderLine& header : request().connection->headers) {
             const bool overridden = std::any_of(
-                request_.headers.begin(),
-                request_.headers.end(),
+                request().headers.begin(),
+                request().headers.end(),
                 [&](const HeaderLine& own) { return equal_ignoring_case(own.name, header.name); }
             );
             if (!overridden) add_header(header.line);
         }
     }
     add_header(kNoExpect);
-    if (!request_.has_body) add_header(kNoContentType);
+    if (!request().has_body) add_header(kNoContentType);
     for (std::size_t i = 0; i + 1 < header_nodes_.size(); ++i) {
         header_nodes_[i].next = &header_nodes_[i + 1];
     }
@@ -133,59 +131,44 @@ void Transfer::add_header(const std::string& line) {
     header_nodes_.push_back({const_cast<char*>(line.c_str()), nullptr});
 }
 
-std::variant<Answer, Breakage> Transfer::finish(CURLcode code) {
+Ending Transfer::finish(CURLcode code) {
+    exchange_->left = sent();
     // A body that broke off after its headers is no answer.
-    if (code != CURLE_OK) return breakage(code);
-    answer_.status = status();
-    if (!request_.secrets.empty()) {
-        request_.secrets.clean(answer_.body);
-        for (auto& [name, value] : answer_.headers) request_.secrets.clean(value);
+    if (code != CURLE_OK) {
+        Breakage broken = breakage(code);
+        broken.status = status();
+        return broken;
     }
+    answer_.status = status();
     return std::move(answer_);
 }
 
-Breakage Transfer::abandon(std::string detail) {
-    return {Breakage::Reason::kStopping, sent(), status(), std::move(detail)};
-}
-
-Breakage Transfer::breakage(CURLcode code) {
-    Breakage broken{Breakage::Reason::kConnection, sent(), status(), {}};
-    if (stop_ == Stop::kBodyTooLong || code == CURLE_FILESIZE_EXCEEDED) {
-        broken.reason = Breakage::Reason::kTooLong;
-        broken.detail = "it is longer than the limit of " +
-                        std::to_string(options_.response_bytes_max) + " bytes";
-    } else if (stop_ == Stop::kHeadersTooLong) {
-        broken.reason = Breakage::Reason::kTooLong;
-        broken.detail = "its headers are beyond the limit of " +
-                        std::to_string(options_.response_headers_max) + " headers and " +
-                        std::to_string(options_.response_header_bytes_max) + " bytes";
-    } else if (code == CURLE_OPERATION_TIMEDOUT) {
-        broken.reason = Breakage::Reason::kTimeout;
-        const bool slow =
-            std::string_view(error_text_.data()).find("too slow") != std::string_view::npos;
-        const Duration connect = std::min(timeout_, options_.connect_timeout);
-        broken.detail = !broken.sent ? "no connection was made within " + format_duration(connect)
-                        : slow       ? "it came too slowly"
-                                     : "it was not complete within " + format_duration(timeout_);
-    } else {
-        broken.detail = connection_problem(code);
-    }
-    request_.secrets.clean(broken.detail);
+Breakage Transfer::cut_off() {
+    exchange_->left = sent();
+    Breakage broken = cut_off_by_stop(*exchange_);
+    broken.status = status();
     return broken;
 }
 
-std::string Transfer::connection_problem(CURLcode code) const {
-    if (!refused_address_.empty() && !sent()) {
-        return "its address " + refused_address_ +
-               " is private: only public addresses may be called this way (a named connection, or "
-               "\"outbound\": {\"allowPrivate\": true} in the server's configuration, allows it)";
+Breakage Transfer::breakage(CURLcode code) {
+    if (stop_ == Stop::kBodyTooLong || code == CURLE_FILESIZE_EXCEEDED) {
+        return body_too_long(*exchange_, options_);
     }
-    if (stop_ == Stop::kResend) {
-        return "the kept-alive connection was closed after the request had been sent";
+    if (stop_ == Stop::kHeadersTooLong) return headers_too_long(*exchange_, options_);
+    if (code != CURLE_OPERATION_TIMEDOUT) return connection_problem(code);
+    if (!exchange_->left) return not_connected_in_time(*exchange_, options_);
+    const bool slow =
+        std::string_view(error_text_.data()).find("too slow") != std::string_view::npos;
+    return slow ? too_slow(*exchange_) : not_complete_in_time(*exchange_);
+}
+
+Breakage Transfer::connection_problem(CURLcode code) const {
+    if (!refused_address_.empty() && !exchange_->left) {
+        return private_address_refused(*exchange_, refused_address_);
     }
+    if (stop_ == Stop::kResend) return stale_connection(*exchange_);
     const std::string_view text = error_text_.data();
-    return "the connection failed: " +
-           storable_text(text.empty() ? std::string_view(curl_easy_strerror(code)) : text);
+    return connection_broke(*exchange_, text.empty() ? curl_easy_strerror(code) : text);
 }
 
 bool Transfer::sent() const {
@@ -242,7 +225,8 @@ std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count,
     const bool first = transfer.header_count_ == 0;
     if (!transfer.take_header({data, size * count})) return 0;
     // Not from the start: a participant may think as long as the attempt's timeout lets it.
-    if (first && transfer.timeout_.ms > transfer.options_.low_speed_seconds * 1000) {
+    if (first && transfer.exchange_->ticket.request.timeout.ms >
+                     transfer.options_.low_speed_seconds * 1000) {
         set(transfer.easy(), CURLOPT_LOW_SPEED_LIMIT, transfer.options_.low_speed_bytes);
         set(transfer.easy(), CURLOPT_LOW_SPEED_TIME, transfer.options_.low_speed_seconds);
     }
@@ -251,7 +235,7 @@ std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count,
 
 curl_socket_t Transfer::on_open(void* self, curlsocktype, curl_sockaddr* address) {
     auto& transfer = *static_cast<Transfer*>(self);
-    if (transfer.request_.guarded && is_private_address(address->addr)) {
+    if (transfer.request().guarded && is_private_address(address->addr)) {
         transfer.refused_address_ = address_text(address->addr);
         return CURL_SOCKET_BAD;
     }
@@ -260,8 +244,8 @@ curl_socket_t Transfer::on_open(void* self, curlsocktype, curl_sockaddr* address
 
 int Transfer::on_request(void* self, char*, char*, int, int) {
     auto& transfer = *static_cast<Transfer*>(self);
-    const bool safe = transfer.request_.method == "GET" || transfer.request_.method == "HEAD" ||
-                      transfer.request_.method == "OPTIONS";
+    const bool safe = transfer.request().method == "GET" || transfer.request().method == "HEAD" ||
+                      transfer.request().method == "OPTIONS";
     // libcurl silently repeats a request whose kept-alive connection died before the answer. The
     // participant may have taken the first one, and how often it is asked is the engine's business.
     if (transfer.sendings_++ > 0 && !safe && transfer.sent()) {

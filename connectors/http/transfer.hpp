@@ -9,12 +9,10 @@
 #include <array>
 #include <memory>
 #include <string>
-#include <variant>
 #include <vector>
 
-#include "connectors/http/answer.hpp"
+#include "connectors/http/exchange.hpp"
 #include "connectors/http/options.hpp"
-#include "connectors/http/outgoing_request.hpp"
 
 namespace sagaflow::http {
 
@@ -24,18 +22,17 @@ public:
     Transfer(const Transfer&) = delete;
     Transfer& operator=(const Transfer&) = delete;
 
-    // Readies the handle; `left` is what waiting for a place left of the attempt's `timeout`.
-    void prepare(OutgoingRequest request, Duration timeout, Duration left);
+    // Readies the handle.
+    void prepare(std::unique_ptr<Exchange> exchange);
 
-    // What the exchange ended as; once after each prepare. The answer is free of secrets.
-    std::variant<Answer, Breakage> finish(CURLcode code);
+    // What the exchange ended as; once after each prepare.
+    Ending finish(CURLcode code);
     // The same for an exchange that is cut off while it runs.
-    Breakage abandon(std::string detail);
+    Breakage cut_off();
+    std::unique_ptr<Exchange> take_exchange() { return std::move(exchange_); }
 
     CURL* easy() const { return easy_.get(); }
-    bool guarded() const { return request_.guarded; }
-    const std::string& description() const { return request_.description; }
-    static Transfer& of(CURL* easy);
+    bool guarded() const { return exchange_->request.guarded; }
 
 private:
     enum class Stop { kNone, kBodyTooLong, kHeadersTooLong, kResend };
@@ -44,8 +41,9 @@ private:
     void set_headers();
     void add_header(const std::string& line);
     Breakage breakage(CURLcode code);
-    std::string connection_problem(CURLcode code) const;
+    Breakage connection_problem(CURLcode code) const;
     bool sent() const;
+    const OutgoingRequest& request() const { return exchange_->request; }
     int status() const;
     bool take_header(std::string_view line);
 
@@ -55,8 +53,8 @@ private:
     static int on_request(void* self, char*, char*, int, int);
 
     const Options& options_;
-    OutgoingRequest request_;
-    Duration timeout_;
+    std::unique_ptr<Exchange> exchange_;
+    std::string url_;
     // Nodes that point into strings of ours: libcurl only reads the list.
     std::vector<curl_slist> header_nodes_;
     Answer answer_;

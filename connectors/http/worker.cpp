@@ -1,20 +1,35 @@
 #include "connectors/http/worker.hpp"
 
+#include <pthread.h>
+
+#include <algorithm>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+
+#include "connectors/http/curl_transport.hpp"
+#include "connectors/http/plain/plain_transport.hpp"
 #include "engine/core/ensure.hpp"
 
 namespace sagaflow::http {
 namespace {
 
-constexpr std::uint32_t kOpenTag = 1;
-constexpr std::uint32_t kGuardedTag = 2;
-
-long sockets_max(const Options& options) {
+std::size_t sockets_max(const Options& options) {
     std::size_t most = options.url_concurrency;
     for (const ConnectionOptions& each : options.connections) most += each.concurrency;
-    return std::min(static_cast<long>(most), limits::kOutgoingSocketsMax);
+    return std::min(most, limits::kOutgoingSocketsMax);
 }
 
 TimePoint now() { return std::chrono::steady_clock::now(); }
+
+void clean(Ending& ending, const Redactor& secrets) {
+    if (secrets.empty()) return;
+    if (auto* answer = std::get_if<Answer>(&ending)) {
+        secrets.clean(answer->body);
+        for (auto& [name, value] : answer->headers) secrets.clean(value);
+    } else {
+        secrets.clean(std::get<Breakage>(ending).detail);
+    }
+}
 
 std::string place_of(const CallRequest& request) {
     const std::string_view connection = connection_name(request.with);
@@ -62,12 +77,15 @@ Worker::Worker(
       connections_(std::move(connections)),
       secrets_(secrets),
       clock_(clock),
-      open_(poller_, kOpenTag, sockets_max(options_)),
-      guarded_(poller_, kGuardedTag, sockets_max(options_)) {
+      plain_(std::make_unique<PlainTransport>(io_, options_, sockets_max(options_), owner())),
+      curl_(std::make_unique<CurlTransport>(io_, options_, sockets_max(options_), owner())),
+      timer_(io_) {
     make_lanes();
     thread_ = std::thread([this] { run(); });
     (void)pthread_setname_np(thread_.native_handle(), "http-calls");
 }
+
+Transport::Owner& Worker::owner() { return *this; }
 
 Worker::~Worker() { stop(Duration{0}); }
 
@@ -90,14 +108,16 @@ void Worker::submit(CallRequest request, Connector::Done done) {
     ticket.done = std::move(done);
     ticket.accepted = now();
     ticket.deadline = ticket.accepted + std::chrono::milliseconds(ticket.request.timeout.ms);
+    bool first = false;
     {
         const std::lock_guard lock(mutex_);
         if (!stop_at_) {
+            first = mailbox_.empty();
             mailbox_.push_back(std::move(ticket));
-            if (mailbox_.size() == 1) poller_.wake();
-            return;
+            if (!first) return;
         }
     }
+    if (first) return boost::asio::post(io_, [this] { take_mailbox(); });
     ticket.done(stopping_result(ticket.request));
 }
 
@@ -107,7 +127,7 @@ void Worker::stop(Duration drain) {
         const std::lock_guard lock(mutex_);
         if (!stop_at_) stop_at_ = now() + std::chrono::milliseconds(drain.ms);
     }
-    poller_.wake();
+    boost::asio::post(io_, [this] { take_mailbox(); });
     std::call_once(joined_, [this] { thread_.join(); });
 }
 
@@ -118,69 +138,69 @@ Snapshot Worker::snapshot() const {
 }
 
 void Worker::run() {
-    bool more = true;
-    while (more) {
-        turn();
-        more = take_mailbox();
-        hand_over();
-    }
+    const auto work = boost::asio::make_work_guard(io_);
+    io_.run();
 }
 
-// All at once: each by itself would wake the engine's thread for it.
-void Worker::hand_over() {
-    for (auto& [done, result] : ended_) done(std::move(result));
-    ended_.clear();
-}
-
-void Worker::turn() {
-    const auto finished = [this](CURL* easy, CURLcode code) { finish(easy, code); };
-    poller_.wait(next_event(), [this](std::uint32_t tag, int socket, std::uint32_t events) {
-        (tag == kOpenTag ? open_ : guarded_).socket_ready(socket, events);
-    });
-    for (CurlMulti* multi : {&open_, &guarded_}) {
-        multi->fire_timer(now());
-        multi->collect(finished);
-    }
-    if (!deadlines_.empty()) {
-        expire_waiting();
-        start_waiting();
-    }
-}
-
-// False when the work is over.
-bool Worker::take_mailbox() {
+void Worker::take_mailbox() {
     std::vector<Ticket> arrived;
-    std::optional<TimePoint> stop_at;
     {
         const std::lock_guard lock(mutex_);
         arrived.swap(mailbox_);
-        stop_at = stop_at_;
+        draining_until_ = stop_at_;
     }
     for (Ticket& ticket : arrived) accept(std::move(ticket));
-    if (!stop_at) return true;
-    stopping_ = true;
+    if (draining_until_) drain();
+    arm_timer();
+}
+
+// Nothing new comes any more.
+void Worker::drain() {
     refuse_waiting();
-    if (now() >= *stop_at) cut_off_flights();
-    return !flights_.empty();
+    if (now() >= *draining_until_) {
+        plain_->cut_off();
+        curl_->cut_off();
+    }
+    end_turn();
 }
 
 std::optional<TimePoint> Worker::next_event() {
-    std::optional<TimePoint> next = open_.timer();
-    earliest(next, guarded_.timer());
-    if (!deadlines_.empty()) {
-        earliest(next, deadlines_.begin()->first);
-        for (const auto& [name, lane] : lanes_) earliest(next, lane->next_start(now()));
-    }
-    if (stopping_) {
-        const std::lock_guard lock(mutex_);
-        earliest(next, stop_at_);
-    }
+    std::optional<TimePoint> next = draining_until_;
+    if (deadlines_.empty()) return next;
+    earliest(next, deadlines_.begin()->first);
+    for (const auto& [name, lane] : lanes_) earliest(next, lane->next_start(now()));
     return next;
+}
+
+void Worker::arm_timer() {
+    const std::optional<TimePoint> next = next_event();
+    // When it fires too early, it is armed anew.
+    if (!next || (armed_for_ && *armed_for_ <= *next)) return;
+    armed_for_ = next;
+    timer_.expires_at(*next);
+    timer_.async_wait([this](const boost::system::error_code& error) {
+        if (error) return;
+        armed_for_.reset();
+        expire_waiting();
+        start_waiting();
+        if (draining_until_) drain();
+        arm_timer();
+    });
 }
 
 Lane* Worker::lane_of(const CallRequest& request) {
     const auto found = lanes_.find(connection_name(request.with));
     return found == lanes_.end() ? nullptr : found->second.get();
+}
+
+// Names beyond ASCII are libcurl's as well: it knows how to spell them.
+Transport& Worker::transport_of(const OutgoingRequest& request) {
+    const std::string& host = request.origin.host;
+    const bool ascii = std::all_of(host.begin(), host.end(), [](char c) {
+        return static_cast<unsigned char>(c) < 0x80;
+    });
+    const bool plain = request.origin.scheme == "http" && ascii && !options_.http_by_curl;
+    return plain ? *plain_ : *curl_;
 }
 
 void Worker::accept(Ticket ticket) {
@@ -202,15 +222,14 @@ void Worker::start(Lane& lane, Ticket ticket) {
         end(lane, ticket, refused(request.error()));
         return;
     }
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(ticket.deadline - now()).count();
-    std::unique_ptr<Transfer> transfer = idle_transfer();
-    transfer->prepare(std::move(*request), ticket.request.timeout, Duration{left});
-    CURL* easy = transfer->easy();
-    multi_of(*transfer).add(easy);
-    flights_.emplace(easy, Flight{std::move(transfer), std::move(ticket), &lane});
+    ++in_flight_;
+    Transport& transport = transport_of(*request);
+    transport.start(std::make_unique<Exchange>(Exchange{
+        std::move(ticket), &lane, std::move(*request), false, false}));
 }
 
 void Worker::start_waiting() {
+    if (deadlines_.empty()) return;
     for (const auto& [name, lane] : lanes_) {
         while (std::optional<Ticket> ticket = lane->pop(now(), deadlines_)) {
             start(*lane, std::move(*ticket));
@@ -226,22 +245,6 @@ void Worker::expire_waiting() {
     }
 }
 
-void Worker::finish(CURL* easy, CURLcode code) {
-    const auto found = flights_.find(easy);
-    ENSURE(found != flights_.end(), "a finished transfer is in flight");
-    Flight flight = std::move(found->second);
-    flights_.erase(found);
-    auto exchange = flight.transfer->finish(code);
-    const std::string& description = flight.transfer->description();
-    CallResult result =
-        std::holds_alternative<Answer>(exchange)
-            ? result_of(std::move(std::get<Answer>(exchange)), description, clock_.now())
-            : result_of(std::get<Breakage>(exchange), description);
-    flight.lane->leave();
-    if (idle_.size() < limits::kIdleTransfersMax) idle_.push_back(std::move(flight.transfer));
-    end(*flight.lane, flight.ticket, std::move(result));
-}
-
 void Worker::refuse_waiting() {
     for (const auto& [name, lane] : lanes_) {
         while (std::optional<Ticket> ticket = lane->drop(deadlines_)) {
@@ -250,32 +253,36 @@ void Worker::refuse_waiting() {
     }
 }
 
-void Worker::cut_off_flights() {
-    std::unordered_map<CURL*, Flight> flights;
-    flights.swap(flights_);
-    for (auto& [easy, flight] : flights) {
-        const Breakage broken = flight.transfer->abandon("the engine stopped before it came");
-        multi_of(*flight.transfer).remove(easy);
-        flight.lane->leave();
-        end(*flight.lane, flight.ticket, result_of(broken, flight.transfer->description()));
-    }
+void Worker::ended(std::unique_ptr<Exchange> exchange, Ending ending) {
+    --in_flight_;
+    exchange->lane->leave();
+    clean(ending, exchange->request.secrets);
+    const std::string& description = exchange->request.description;
+    CallResult result =
+        std::holds_alternative<Answer>(ending)
+            ? result_of(std::move(std::get<Answer>(ending)), description, clock_.now())
+            : result_of(std::get<Breakage>(ending), description);
+    end(*exchange->lane, exchange->ticket, std::move(result));
 }
 
 void Worker::end(Lane& lane, Ticket& ticket, CallResult result) {
     result.error.state = result.outcome == Outcome::kOk ? std::string() : ticket.request.state;
     lane.count(result, now() - ticket.accepted);
     ended_.emplace_back(std::move(ticket.done), std::move(result));
+    if (std::exchange(turn_ends_, true)) return;
+    // Behind everything that is ready now.
+    boost::asio::post(io_, [this] { end_turn(); });
 }
 
-CurlMulti& Worker::multi_of(const Transfer& transfer) {
-    return transfer.guarded() ? guarded_ : open_;
-}
-
-std::unique_ptr<Transfer> Worker::idle_transfer() {
-    if (idle_.empty()) return std::make_unique<Transfer>(options_);
-    std::unique_ptr<Transfer> transfer = std::move(idle_.back());
-    idle_.pop_back();
-    return transfer;
+// All at once: each by itself would wake the engine's thread for it.
+void Worker::end_turn() {
+    turn_ends_ = false;
+    start_waiting();
+    handing_over_.swap(ended_);
+    for (auto& [done, result] : handing_over_) done(std::move(result));
+    handing_over_.clear();
+    if (!deadlines_.empty()) arm_timer();
+    if (draining_until_ && in_flight_ == 0 && ended_.empty()) io_.stop();
 }
 
 }  // namespace sagaflow::http

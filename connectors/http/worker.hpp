@@ -6,21 +6,21 @@
 // its lane or is refused.
 #pragma once
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <thread>
-#include <unordered_map>
 #include <vector>
 
 #include "connectors/http/connection.hpp"
-#include "connectors/http/curl_multi.hpp"
+#include "connectors/http/exchange.hpp"
 #include "connectors/http/lane.hpp"
-#include "connectors/http/transfer.hpp"
 
 namespace sagaflow::http {
 
-class Worker {
+class Worker final : private Transport::Owner {
 public:
     Worker(
         Options options, Connections connections, const SecretSource& secrets, const Clock& clock
@@ -34,36 +34,31 @@ public:
     Snapshot snapshot() const;
 
 private:
-    struct Flight {
-        std::unique_ptr<Transfer> transfer;
-        Ticket ticket;
-        Lane* lane;
-    };
-
+    Transport::Owner& owner();
     void make_lanes();
     void run();
-    void turn();
-    bool take_mailbox();
+    void take_mailbox();
     void accept(Ticket ticket);
     void start(Lane& lane, Ticket ticket);
     void start_waiting();
     void expire_waiting();
-    void finish(CURL* easy, CURLcode code);
     void refuse_waiting();
-    void cut_off_flights();
+    void drain();
+    void arm_timer();
     std::optional<TimePoint> next_event();
+    void ended(std::unique_ptr<Exchange> exchange, Ending ending) override;
     void end(Lane& lane, Ticket& ticket, CallResult result);
-    void hand_over();
+    void end_turn();
 
     Lane* lane_of(const CallRequest& request);
-    CurlMulti& multi_of(const Transfer& transfer);
-    std::unique_ptr<Transfer> idle_transfer();
+    Transport& transport_of(const OutgoingRequest& request);
 
     const Options options_;
     const Connections connections_;
     const SecretSource& secrets_;
     const Clock& clock_;
     std::map<std::string, std::unique_ptr<Lane>, std::less<>> lanes_;
+    boost::asio::io_context io_{1};
 
     mutable std::mutex mutex_;
     std::vector<Ticket> mailbox_;       // guarded by mutex_
@@ -71,14 +66,17 @@ private:
     std::once_flag joined_;
 
     // Of the connector's thread only.
-    Poller poller_;
-    CurlMulti open_;     // connections that the operator vouched for
-    CurlMulti guarded_;  // addresses are checked
+    std::unique_ptr<Transport> plain_;
+    std::unique_ptr<Transport> curl_;
     Lane::Deadlines deadlines_;
-    std::unordered_map<CURL*, Flight> flights_;
-    std::vector<std::unique_ptr<Transfer>> idle_;
-    std::vector<std::pair<Connector::Done, CallResult>> ended_;  // in this turn
-    bool stopping_ = false;
+    std::size_t in_flight_ = 0;
+    using Ended = std::pair<Connector::Done, CallResult>;
+    std::vector<Ended> ended_;  // in this turn
+    std::vector<Ended> handing_over_;
+    boost::asio::steady_timer timer_;  // of calls that wait for a place, and of the drain
+    std::optional<TimePoint> armed_for_;
+    bool turn_ends_ = false;
+    std::optional<TimePoint> draining_until_;
 
     std::thread thread_;
 };

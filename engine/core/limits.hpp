@@ -97,9 +97,12 @@ inline constexpr std::size_t kErrorBodyBytesMax = 16 * kKiB;  // kept of the ans
 inline constexpr long kLowSpeedBytesPerSecond = 10;           // of an answer that has begun
 inline constexpr long kLowSpeedSeconds = 60;
 inline constexpr std::int64_t kRetryAfterMsMax = 365LL * 86'400'000;  // absurd wishes end here
-inline constexpr std::size_t kIdleTransfersMax = 1'024;  // pooled handles, some 20 KiB each
-inline constexpr long kOutgoingSocketsMax = 16'384;      // kept open over all participants
-inline constexpr long kIdleSocketSecondsMax = 60;  // older ones are likely dead at the far end
+inline constexpr std::size_t kIdleTransfersMax = 1'024;     // pooled handles, some 20 KiB each
+inline constexpr std::size_t kOutgoingSocketsMax = 16'384;  // kept open over all participants
+inline constexpr long kIdleSocketSecondsMax = 60;    // older ones are likely dead at the far end
+inline constexpr std::size_t kNameLookupsMax = 32;   // at once, a thread each; others wait
+inline constexpr std::size_t kNamesKeptMax = 1'024;  // host names with their addresses
+inline constexpr long kNameKeptSeconds = 60;         // then a name is looked up anew
 
 // --- configuration file ------------------------------------------------------------------------
 inline constexpr std::size_t kConfigurationBytesMax = 4 * kMiB;

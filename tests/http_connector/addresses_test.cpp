@@ -11,6 +11,7 @@ namespace sagaflow::testing {
 namespace {
 
 using HttpAddresses = HttpConnectorTest;
+SAGAFLOW_OVER_EITHER_TRANSPORT(HttpAddresses);
 
 bool is_private(const std::string& text) {
     sockaddr_storage storage{};
@@ -82,7 +83,7 @@ TEST(PrivateAddress, CoversEveryRangeThatIsNotPublic) {
     EXPECT_TRUE(http::is_private_address(local));
 }
 
-TEST_F(HttpAddresses, AUrlOfADefinitionReachesNoPrivateAddress) {
+TEST_P(HttpAddresses, AUrlOfADefinitionReachesNoPrivateAddress) {
     serve();
     const std::string port = ":" + std::to_string(server_->port()) + "/";
     for (const char* host :
@@ -109,7 +110,7 @@ TEST_F(HttpAddresses, AUrlOfADefinitionReachesNoPrivateAddress) {
     EXPECT_EQ(server_->connection_count(), 0U);
 }
 
-TEST_F(HttpAddresses, OnlyHttpWithoutUserNameIsAUrl) {
+TEST_P(HttpAddresses, OnlyHttpWithoutUserNameIsAUrl) {
     serve();
     const std::string port = std::to_string(server_->port());
     for (const std::string& url : std::vector<std::string>{
@@ -133,7 +134,7 @@ TEST_F(HttpAddresses, OnlyHttpWithoutUserNameIsAUrl) {
     EXPECT_EQ(server_->connection_count(), 0U);
 }
 
-TEST_F(HttpAddresses, TheOperatorMayAllowPrivateUrls) {
+TEST_P(HttpAddresses, TheOperatorMayAllowPrivateUrls) {
     options_.allow_private_urls = true;
     serve();
     EXPECT_EQ(call(Json{{"url", server_->url() + "/a?b=1"}}).outcome, Outcome::kOk);
@@ -141,7 +142,7 @@ TEST_F(HttpAddresses, TheOperatorMayAllowPrivateUrls) {
 }
 
 // A kept-alive connection of a trusted call must not carry a call that has to be checked.
-TEST_F(HttpAddresses, ACheckedCallDoesNotRideOnATrustedConnection) {
+TEST_P(HttpAddresses, ACheckedCallDoesNotRideOnATrustedConnection) {
     serve();
     options_.connections[0].base_url = "http://localhost:" + std::to_string(server_->port());
     connect();
@@ -152,7 +153,7 @@ TEST_F(HttpAddresses, ACheckedCallDoesNotRideOnATrustedConnection) {
     EXPECT_EQ(server_->request_count(), 1U);
 }
 
-TEST_F(HttpAddresses, AUrlWithAConnectionStaysOnItsOrigin) {
+TEST_P(HttpAddresses, AUrlWithAConnectionStaysOnItsOrigin) {
     serve();
     const std::string origin = server_->url();
     EXPECT_EQ(
@@ -170,7 +171,7 @@ TEST_F(HttpAddresses, AUrlWithAConnectionStaysOnItsOrigin) {
     EXPECT_EQ(server_->request_count(), 1U);
 }
 
-TEST_F(HttpAddresses, AConnectionsOwnAddressIsTheOperatorsWord) {
+TEST_P(HttpAddresses, AConnectionsOwnAddressIsTheOperatorsWord) {
     serve();
     options_.connections[0].allow_private = false;
     connect();
@@ -181,7 +182,7 @@ TEST_F(HttpAddresses, AConnectionsOwnAddressIsTheOperatorsWord) {
 }
 
 // Names under .localhost resolve to loopback everywhere.
-TEST_F(HttpAddresses, AConnectionThatForbidsItIsCheckedByTheResolvedAddress) {
+TEST_P(HttpAddresses, AConnectionThatForbidsItIsCheckedByTheResolvedAddress) {
     serve();
     options_.connections[0].allow_private = false;
     options_.connections[0].base_url = "http://shop.localhost:" + std::to_string(server_->port());

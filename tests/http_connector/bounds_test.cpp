@@ -8,6 +8,7 @@ namespace sagaflow::testing {
 namespace {
 
 using HttpBounds = HttpConnectorTest;
+SAGAFLOW_OVER_EITHER_TRANSPORT(HttpBounds);
 
 // Holds every request until the test opens it.
 class Gate {
@@ -30,7 +31,7 @@ private:
     bool open_ = false;
 };
 
-TEST_F(HttpBounds, MoreThanAThousandCallsAreInFlightAtOnce) {
+TEST_P(HttpBounds, MoreThanAThousandCallsAreInFlightAtOnce) {
     constexpr std::size_t kCalls = 1'200;
     Gate gate;
     options_.connections.emplace_back();
@@ -54,7 +55,7 @@ TEST_F(HttpBounds, MoreThanAThousandCallsAreInFlightAtOnce) {
     EXPECT_EQ(results.duplicates(), 0U);
 }
 
-TEST_F(HttpBounds, TheConcurrencyOfAConnectionIsHonoured) {
+TEST_P(HttpBounds, TheConcurrencyOfAConnectionIsHonoured) {
     options_.connections.emplace_back();
     options_.connections[0].concurrency = 3;
     serve();
@@ -73,7 +74,7 @@ TEST_F(HttpBounds, TheConcurrencyOfAConnectionIsHonoured) {
     EXPECT_GT(figures.seconds, 0.0);
 }
 
-TEST_F(HttpBounds, ASlowParticipantDoesNotHoldUpAnother) {
+TEST_P(HttpBounds, ASlowParticipantDoesNotHoldUpAnother) {
     ScriptedServer fast;
     options_.connections.emplace_back();
     options_.connections[0].concurrency = 2;
@@ -89,7 +90,7 @@ TEST_F(HttpBounds, ASlowParticipantDoesNotHoldUpAnother) {
     EXPECT_EQ(slow.wait_for(50).size(), 50U);
 }
 
-TEST_F(HttpBounds, ACallThatWaitsTooLongForAPlaceFailsUnsent) {
+TEST_P(HttpBounds, ACallThatWaitsTooLongForAPlaceFailsUnsent) {
     Gate gate;
     options_.connections.emplace_back();
     options_.connections[0].concurrency = 1;
@@ -108,7 +109,7 @@ TEST_F(HttpBounds, ACallThatWaitsTooLongForAPlaceFailsUnsent) {
     EXPECT_EQ(server_->request_count(), 1U);
 }
 
-TEST_F(HttpBounds, AFullQueueRefuses) {
+TEST_P(HttpBounds, AFullQueueRefuses) {
     options_.connections.emplace_back();
     options_.connections[0].concurrency = 1;
     options_.queue_calls_max = 2;
@@ -123,7 +124,7 @@ TEST_F(HttpBounds, AFullQueueRefuses) {
     EXPECT_EQ(held.wait_for(3).size(), 3U);
 }
 
-TEST_F(HttpBounds, TheRateOfAConnectionIsHonouredAfterItsBurst) {
+TEST_P(HttpBounds, TheRateOfAConnectionIsHonouredAfterItsBurst) {
     options_.connections.emplace_back();
     options_.connections[0].rate_per_second = 50;
     serve();
@@ -156,7 +157,7 @@ TEST(TokenBucket, GivesABurstAndThenItsRate) {
     EXPECT_FALSE(bucket.try_take(later));
 }
 
-TEST_F(HttpBounds, StoppingEndsEveryCallOnceWithTheRightOutcome) {
+TEST_P(HttpBounds, StoppingEndsEveryCallOnceWithTheRightOutcome) {
     options_.connections.emplace_back();
     options_.connections[0].concurrency = 20;
     serve([](const SeenRequest&, Peer& peer) { peer.hang(); });
@@ -180,7 +181,7 @@ TEST_F(HttpBounds, StoppingEndsEveryCallOnceWithTheRightOutcome) {
     EXPECT_EQ(results.count(), 100U);
 }
 
-TEST_F(HttpBounds, StoppingLetsCallsInFlightEndWithinTheDrain) {
+TEST_P(HttpBounds, StoppingLetsCallsInFlightEndWithinTheDrain) {
     Gate gate;
     serve([&](const SeenRequest&, Peer& peer) {
         gate.pass();
@@ -197,7 +198,7 @@ TEST_F(HttpBounds, StoppingLetsCallsInFlightEndWithinTheDrain) {
     }
 }
 
-TEST_F(HttpBounds, CallsFromManyThreadsEndOnceEach) {
+TEST_P(HttpBounds, CallsFromManyThreadsEndOnceEach) {
     std::mt19937 random(7);  // the participant's moods, the same in every run
     std::mutex mutex;
     options_.connections.emplace_back();

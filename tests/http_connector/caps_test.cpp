@@ -5,8 +5,9 @@ namespace sagaflow::testing {
 namespace {
 
 using HttpCaps = HttpConnectorTest;
+SAGAFLOW_OVER_EITHER_TRANSPORT(HttpCaps);
 
-TEST_F(HttpCaps, ATenMegabyteChunkedBodyIsCutAtTheLimit) {
+TEST_P(HttpCaps, ATenMegabyteChunkedBodyIsCutAtTheLimit) {
     serve([](const SeenRequest&, Peer& peer) {
         peer.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
         const std::string block = "10000\r\n" + std::string(65536, 'x') + "\r\n";
@@ -20,7 +21,7 @@ TEST_F(HttpCaps, ATenMegabyteChunkedBodyIsCutAtTheLimit) {
     EXPECT_EQ(result.error.status, 200);
 }
 
-TEST_F(HttpCaps, AnAnnouncedLengthBeyondTheLimitIsNotRead) {
+TEST_P(HttpCaps, AnAnnouncedLengthBeyondTheLimitIsNotRead) {
     serve([](const SeenRequest&, Peer& peer) {
         peer.write("HTTP/1.1 200 OK\r\nContent-Length: 10000000000\r\n\r\n");
         peer.hang();
@@ -28,7 +29,7 @@ TEST_F(HttpCaps, AnAnnouncedLengthBeyondTheLimitIsNotRead) {
     expect_error(call(post()), Outcome::kUnknown, "limit");
 }
 
-TEST_F(HttpCaps, ABodyOfExactlyTheLimitPasses) {
+TEST_P(HttpCaps, ABodyOfExactlyTheLimitPasses) {
     options_.response_bytes_max = 1000;
     serve([](const SeenRequest& request, Peer& peer) {
         peer.answer(
@@ -41,7 +42,7 @@ TEST_F(HttpCaps, ABodyOfExactlyTheLimitPasses) {
     expect_error(call(get("/over")), Outcome::kUnknown, "limit");
 }
 
-TEST_F(HttpCaps, AHundredThousandHeadersAreCutAtTheLimit) {
+TEST_P(HttpCaps, AHundredThousandHeadersAreCutAtTheLimit) {
     serve([](const SeenRequest&, Peer& peer) {
         peer.write("HTTP/1.1 200 OK\r\n");
         for (int i = 0; i < 100'000 && !peer.dropped(); ++i) {
@@ -53,14 +54,14 @@ TEST_F(HttpCaps, AHundredThousandHeadersAreCutAtTheLimit) {
     expect_error(call(post()), Outcome::kUnknown, "limit");
 }
 
-TEST_F(HttpCaps, OneHugeHeaderIsCutAtTheLimit) {
+TEST_P(HttpCaps, OneHugeHeaderIsCutAtTheLimit) {
     serve([](const SeenRequest&, Peer& peer) {
         peer.answer(200, "", "X-Big: " + std::string(80'000, 'b') + "\r\n");
     });
     expect_error(call(post()), Outcome::kUnknown, "limit");
 }
 
-TEST_F(HttpCaps, TrailersCountAndAreNotHeaders) {
+TEST_P(HttpCaps, TrailersCountAndAreNotHeaders) {
     serve([](const SeenRequest& request, Peer& peer) {
         peer.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[]\r\n0\r\n");
         const int trailers = request.target == "/many" ? 100'000 : 1;
@@ -73,7 +74,7 @@ TEST_F(HttpCaps, TrailersCountAndAreNotHeaders) {
     expect_error(call(get("/many")), Outcome::kUnknown, "limit");
 }
 
-TEST_F(HttpCaps, TheBodyKeptInAnErrorIsShortened) {
+TEST_P(HttpCaps, TheBodyKeptInAnErrorIsShortened) {
     const std::string body = "\"" + std::string(limits::kErrorBodyBytesMax * 2, 'e') + "\"";
     serve([&](const SeenRequest&, Peer& peer) {
         peer.answer(409, body, "Content-Type: application/json\r\n");
@@ -85,7 +86,7 @@ TEST_F(HttpCaps, TheBodyKeptInAnErrorIsShortened) {
     EXPECT_TRUE(kept.ends_with("…"));
 }
 
-TEST_F(HttpCaps, RequestsBeyondTheirLimitsAreNotSent) {
+TEST_P(HttpCaps, RequestsBeyondTheirLimitsAreNotSent) {
     serve();
     Json with = get("/" + std::string(limits::kOutgoingUrlBytesMax, 'p'));
     expect_error(call(with), Outcome::kFailed, "limit");

@@ -43,6 +43,7 @@ void HttpConnectorTest::serve(ScriptedServer::Script script) {
 }
 
 void HttpConnectorTest::connect() {
+    options_.http_by_curl = GetParam() == std::string_view("libcurl");
     auto made = http::HttpConnector::create(options_, secrets_, clock_);
     ASSERT_TRUE(made.ok()) << (made.ok() ? "" : made.error().message);
     connector_ = std::move(*made);

@@ -36,7 +36,8 @@ public:
     Timestamp now() const override { return {1'800'000'000'000}; }  // 2027-01-15T08:00:00Z
 };
 
-class HttpConnectorTest : public ::testing::Test {
+// The parameter: what carries plain http, "plain" as shipped or "libcurl".
+class HttpConnectorTest : public ::testing::TestWithParam<const char*> {
 protected:
     // Starts the participant and a connector with the connection "shop" to it.
     void serve(ScriptedServer::Script script = {});
@@ -55,6 +56,14 @@ protected:
     std::unique_ptr<ScriptedServer> server_;
     std::unique_ptr<http::HttpConnector> connector_;
 };
+
+#define SAGAFLOW_OVER_EITHER_TRANSPORT(suite)                              \
+    INSTANTIATE_TEST_SUITE_P(                                              \
+        Over,                                                              \
+        suite,                                                             \
+        ::testing::Values("plain", "libcurl"),                             \
+        [](const auto& transport) { return std::string(transport.param); } \
+    )
 
 void expect_error(const CallResult& result, Outcome outcome, const std::string& type);
 

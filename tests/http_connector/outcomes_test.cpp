@@ -5,6 +5,7 @@ namespace sagaflow::testing {
 namespace {
 
 using HttpOutcomes = HttpConnectorTest;
+SAGAFLOW_OVER_EITHER_TRANSPORT(HttpOutcomes);
 
 // A busy machine has sent the request by then, and what came of the answer is read.
 constexpr Duration kTimeToSend{2'000};
@@ -13,7 +14,7 @@ ScriptedServer::Script always(int status, std::string body = "", std::string hea
     return [=](const SeenRequest&, Peer& peer) { peer.answer(status, body, headers); };
 }
 
-TEST_F(HttpOutcomes, A2xxIsOkWithTheDecodedBody) {
+TEST_P(HttpOutcomes, A2xxIsOkWithTheDecodedBody) {
     serve(always(201, R"({"id": 7})", "Content-Type: application/json\r\nX-Trace: AbC\r\n"));
     const CallResult result = call(post());
     EXPECT_EQ(result.outcome, Outcome::kOk);
@@ -24,21 +25,21 @@ TEST_F(HttpOutcomes, A2xxIsOkWithTheDecodedBody) {
     EXPECT_FALSE(result.retry_after);
 }
 
-TEST_F(HttpOutcomes, A204HasANullResult) {
+TEST_P(HttpOutcomes, A204HasANullResult) {
     serve([](const SeenRequest&, Peer& peer) { peer.write("HTTP/1.1 204 No Content\r\n\r\n"); });
     const CallResult result = call(post());
     EXPECT_EQ(result.outcome, Outcome::kOk);
     EXPECT_TRUE(result.result.is_null());
 }
 
-TEST_F(HttpOutcomes, TextIsAResultWhenTheContentTypeIsNotJson) {
+TEST_P(HttpOutcomes, TextIsAResultWhenTheContentTypeIsNotJson) {
     serve(always(200, "{broken", "Content-Type: text/plain\r\n"));
     const CallResult result = call(get());
     EXPECT_EQ(result.outcome, Outcome::kOk);
     EXPECT_EQ(result.result, "{broken");
 }
 
-TEST_F(HttpOutcomes, BytesThatAreNoTextAreMadeStorable) {
+TEST_P(HttpOutcomes, BytesThatAreNoTextAreMadeStorable) {
     serve(always(200, std::string("a\xff\0b", 4), "Content-Type: application/octet-stream\r\n"));
     const CallResult result = call(get());
     EXPECT_EQ(result.outcome, Outcome::kOk);
@@ -49,7 +50,7 @@ TEST_F(HttpOutcomes, BytesThatAreNoTextAreMadeStorable) {
     );
 }
 
-TEST_F(HttpOutcomes, BrokenJsonOnA2xxIsUnknownBecauseTheParticipantDidIt) {
+TEST_P(HttpOutcomes, BrokenJsonOnA2xxIsUnknownBecauseTheParticipantDidIt) {
     const std::string deep(200, '[');
     for (const std::string& body :
          {std::string("{\"a\":"),
@@ -62,7 +63,7 @@ TEST_F(HttpOutcomes, BrokenJsonOnA2xxIsUnknownBecauseTheParticipantDidIt) {
     }
 }
 
-TEST_F(HttpOutcomes, AnEncodedBodyNobodyAskedForIsUnknown) {
+TEST_P(HttpOutcomes, AnEncodedBodyNobodyAskedForIsUnknown) {
     serve(always(
         200,
         "\x1f\x8b\x08 not for us",
@@ -81,7 +82,7 @@ struct StatusCase {
     std::int64_t retry_after_ms;  // -1: none
 };
 
-TEST_F(HttpOutcomes, EachStatusHasItsOutcome) {
+TEST_P(HttpOutcomes, EachStatusHasItsOutcome) {
     int status = 200;
     std::string headers;
     serve([&](const SeenRequest&, Peer& peer) {
@@ -122,7 +123,7 @@ TEST_F(HttpOutcomes, EachStatusHasItsOutcome) {
     }
 }
 
-TEST_F(HttpOutcomes, ARedirectIsAFailureAndIsNotFollowed) {
+TEST_P(HttpOutcomes, ARedirectIsAFailureAndIsNotFollowed) {
     serve(always(302, "", "Location: /elsewhere\r\n"));
     const CallResult result = call(get());
     expect_error(result, Outcome::kFailed, "http.302");
@@ -130,7 +131,7 @@ TEST_F(HttpOutcomes, ARedirectIsAFailureAndIsNotFollowed) {
     EXPECT_EQ(result.response.at("headers").at("location"), "/elsewhere");
 }
 
-TEST_F(HttpOutcomes, ARefusedConnectionIsAFailure) {
+TEST_P(HttpOutcomes, ARefusedConnectionIsAFailure) {
     const ClosedPort nobody;
     serve();
     options_.connections[0].base_url = nobody.url();
@@ -140,7 +141,7 @@ TEST_F(HttpOutcomes, ARefusedConnectionIsAFailure) {
     EXPECT_NE(result.error.message.find("nothing was sent"), std::string::npos);
 }
 
-TEST_F(HttpOutcomes, AnUnknownHostIsAFailure) {
+TEST_P(HttpOutcomes, AnUnknownHostIsAFailure) {
     serve();
     // No name has a part that long, so no server of names is asked, which may think for seconds.
     options_.connections[0].base_url = "http://" + std::string(64, 'x') + ".invalid";
@@ -148,7 +149,7 @@ TEST_F(HttpOutcomes, AnUnknownHostIsAFailure) {
     expect_error(call(post()), Outcome::kFailed, "connection");
 }
 
-TEST_F(HttpOutcomes, AFailedTlsHandshakeIsAFailure) {
+TEST_P(HttpOutcomes, AFailedTlsHandshakeIsAFailure) {
     serve();
     const ScriptedServer plain({}, "220 no TLS here\r\n");
     options_.connections[0].base_url = "https://127.0.0.1:" + std::to_string(plain.port());
@@ -157,7 +158,7 @@ TEST_F(HttpOutcomes, AFailedTlsHandshakeIsAFailure) {
     EXPECT_EQ(plain.request_count(), 0U);
 }
 
-TEST_F(HttpOutcomes, AHangWhileConnectingIsAFailedTimeout) {
+TEST_P(HttpOutcomes, AHangWhileConnectingIsAFailedTimeout) {
     serve();
     // The participant accepts and then waits for the rest of what it takes for a request.
     options_.connections[0].base_url = "https://127.0.0.1:" + std::to_string(server_->port());
@@ -170,14 +171,14 @@ TEST_F(HttpOutcomes, AHangWhileConnectingIsAFailedTimeout) {
     EXPECT_EQ(server_->request_count(), 0U);
 }
 
-TEST_F(HttpOutcomes, AHangBeforeTheAnswerIsAnUnknownTimeout) {
+TEST_P(HttpOutcomes, AHangBeforeTheAnswerIsAnUnknownTimeout) {
     serve([](const SeenRequest&, Peer& peer) { peer.hang(); });
     const CallResult result = call(post(), kTimeToSend);
     expect_error(result, Outcome::kUnknown, "timeout");
     EXPECT_NE(result.error.message.find("within 2s"), std::string::npos) << result.error.message;
 }
 
-TEST_F(HttpOutcomes, AHangInsideTheBodyIsAnUnknownTimeout) {
+TEST_P(HttpOutcomes, AHangInsideTheBodyIsAnUnknownTimeout) {
     serve([](const SeenRequest&, Peer& peer) {
         peer.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
         peer.hang();
@@ -187,7 +188,7 @@ TEST_F(HttpOutcomes, AHangInsideTheBodyIsAnUnknownTimeout) {
     EXPECT_EQ(result.error.status, 200);
 }
 
-TEST_F(HttpOutcomes, ATrickleIsCutByTheLowSpeedLimit) {
+TEST_P(HttpOutcomes, ATrickleIsCutByTheLowSpeedLimit) {
     options_.low_speed_seconds = 1;
     options_.low_speed_bytes = 1'000;
     serve([](const SeenRequest&, Peer& peer) {
@@ -200,7 +201,7 @@ TEST_F(HttpOutcomes, ATrickleIsCutByTheLowSpeedLimit) {
     EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(20));
 }
 
-TEST_F(HttpOutcomes, AParticipantThatThinksLongIsNotCutByTheLowSpeedLimit) {
+TEST_P(HttpOutcomes, AParticipantThatThinksLongIsNotCutByTheLowSpeedLimit) {
     options_.low_speed_seconds = 1;
     options_.low_speed_bytes = 1'000;
     serve([](const SeenRequest&, Peer& peer) {
@@ -210,12 +211,12 @@ TEST_F(HttpOutcomes, AParticipantThatThinksLongIsNotCutByTheLowSpeedLimit) {
     EXPECT_EQ(call(post(), {60'000}).outcome, Outcome::kOk);
 }
 
-TEST_F(HttpOutcomes, AConnectionDroppedAfterTheRequestIsUnknown) {
+TEST_P(HttpOutcomes, AConnectionDroppedAfterTheRequestIsUnknown) {
     serve([](const SeenRequest&, Peer& peer) { peer.drop(); });
     expect_error(call(post()), Outcome::kUnknown, "connection");
 }
 
-TEST_F(HttpOutcomes, AResetInsideTheBodyIsUnknown) {
+TEST_P(HttpOutcomes, AResetInsideTheBodyIsUnknown) {
     serve([](const SeenRequest&, Peer& peer) {
         peer.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
         peer.reset();
@@ -223,7 +224,7 @@ TEST_F(HttpOutcomes, AResetInsideTheBodyIsUnknown) {
     expect_error(call(post()), Outcome::kUnknown, "connection");
 }
 
-TEST_F(HttpOutcomes, GarbageInsteadOfHttpIsUnknown) {
+TEST_P(HttpOutcomes, GarbageInsteadOfHttpIsUnknown) {
     serve([](const SeenRequest&, Peer& peer) {
         peer.write("SSH-2.0-OpenSSH_9.2\r\n");
         peer.drop();
@@ -232,7 +233,7 @@ TEST_F(HttpOutcomes, GarbageInsteadOfHttpIsUnknown) {
 }
 
 // libcurl would send it again by itself on a fresh connection.
-TEST_F(HttpOutcomes, APostIsNotSentTwiceWhenAKeptAliveConnectionDies) {
+TEST_P(HttpOutcomes, APostIsNotSentTwiceWhenAKeptAliveConnectionDies) {
     std::atomic<int> seen{0};
     serve([&](const SeenRequest&, Peer& peer) {
         if (++seen == 1) {
@@ -253,7 +254,7 @@ TEST_F(HttpOutcomes, APostIsNotSentTwiceWhenAKeptAliveConnectionDies) {
     EXPECT_EQ(server_->request_count(), 4U);
 }
 
-TEST_F(HttpOutcomes, InterimAnswersAreSkipped) {
+TEST_P(HttpOutcomes, InterimAnswersAreSkipped) {
     serve([](const SeenRequest&, Peer& peer) {
         peer.write("HTTP/1.1 103 Early Hints\r\nX-Early: yes\r\n\r\n");
         peer.answer_json("[1]");

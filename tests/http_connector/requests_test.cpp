@@ -21,7 +21,9 @@ protected:
     }
 };
 
-TEST_F(HttpRequests, EachCarriesTheEnginesHeaders) {
+SAGAFLOW_OVER_EITHER_TRANSPORT(HttpRequests);
+
+TEST_P(HttpRequests, EachCarriesTheEnginesHeaders) {
     serve();
     const SeenRequest request = seen(post("/orders"));
     EXPECT_EQ(request.method, "POST");
@@ -41,14 +43,14 @@ TEST_F(HttpRequests, EachCarriesTheEnginesHeaders) {
     EXPECT_EQ(request.header("expect"), "");
 }
 
-TEST_F(HttpRequests, ABigBodyIsSentWhole) {
+TEST_P(HttpRequests, ABigBodyIsSentWhole) {
     serve();
     Json with = post();
     with["body"] = std::string(1'500'000, 'b');
     EXPECT_EQ(seen(with).body.size(), 1'500'002U);
 }
 
-TEST_F(HttpRequests, MethodsKeepTheirShapeOnAReusedHandle) {
+TEST_P(HttpRequests, MethodsKeepTheirShapeOnAReusedHandle) {
     serve();
     for (const char* method :
          {"POST", "GET", "DELETE", "PUT", "OPTIONS", "PATCH", "GET", "HEAD", "DELETE", "POST"}) {
@@ -70,13 +72,13 @@ TEST_F(HttpRequests, MethodsKeepTheirShapeOnAReusedHandle) {
     }
 }
 
-TEST_F(HttpRequests, TheMethodDefaultsToGetOrWithABodyToPost) {
+TEST_P(HttpRequests, TheMethodDefaultsToGetOrWithABodyToPost) {
     serve();
     EXPECT_EQ(seen({{"connection", "shop"}, {"path", "/"}}).method, "GET");
     EXPECT_EQ(seen({{"connection", "shop"}, {"path", "/"}, {"body", 1}}).method, "POST");
 }
 
-TEST_F(HttpRequests, PathsAreEncodedWhereTheyMustBeAndNowhereElse) {
+TEST_P(HttpRequests, PathsAreEncodedWhereTheyMustBeAndNowhereElse) {
     serve();
     EXPECT_EQ(seen(get("/a%2Fb/c;v=1,2/@x:y")).target, "/a%2Fb/c;v=1,2/@x:y");
     EXPECT_EQ(seen(get("/caf\xc3\xa9#top")).target, "/caf%C3%A9%23top");
@@ -85,7 +87,7 @@ TEST_F(HttpRequests, PathsAreEncodedWhereTheyMustBeAndNowhereElse) {
     EXPECT_EQ(seen(get("//other.example/x")).target, "//other.example/x");
 }
 
-TEST_F(HttpRequests, QueriesAreEncodedAndAppended) {
+TEST_P(HttpRequests, QueriesAreEncodedAndAppended) {
     serve();
     Json with = get("/find?fixed=1");
     with["query"] = {
@@ -96,14 +98,14 @@ TEST_F(HttpRequests, QueriesAreEncodedAndAppended) {
     EXPECT_EQ(seen(with).target, "/find");
 }
 
-TEST_F(HttpRequests, TheBasePathIsKept) {
+TEST_P(HttpRequests, TheBasePathIsKept) {
     serve();
     options_.connections[0].base_url = server_->url() + "/api/v2/";
     connect();
     EXPECT_EQ(seen(get("/orders")).target, "/api/v2/orders");
 }
 
-TEST_F(HttpRequests, BodiesFollowTheContentType) {
+TEST_P(HttpRequests, BodiesFollowTheContentType) {
     serve();
     Json with = post();
     with["headers"] = {{"Content-Type", "text/csv"}};
@@ -120,7 +122,7 @@ TEST_F(HttpRequests, BodiesFollowTheContentType) {
     expect_refused(with, "content type is not JSON");
 }
 
-TEST_F(HttpRequests, HeadersOfTheDefinitionWinOverThoseOfTheConnection) {
+TEST_P(HttpRequests, HeadersOfTheDefinitionWinOverThoseOfTheConnection) {
     options_.connections.emplace_back();
     options_.connections[0].headers = {{"X-Tenant", {"acme", {}}}, {"X-Other", {"o", {}}}};
     serve();
@@ -135,7 +137,7 @@ TEST_F(HttpRequests, HeadersOfTheDefinitionWinOverThoseOfTheConnection) {
     EXPECT_NE(request.head.find("X-E:"), std::string::npos);
 }
 
-TEST_F(HttpRequests, DataCannotInjectHeaders) {
+TEST_P(HttpRequests, DataCannotInjectHeaders) {
     serve();
     for (const char* value :
          {"a\r\nX-Evil: 1",
@@ -168,7 +170,7 @@ TEST_F(HttpRequests, DataCannotInjectHeaders) {
     }
 }
 
-TEST_F(HttpRequests, PathsThatWouldGoElsewhereAreRefused) {
+TEST_P(HttpRequests, PathsThatWouldGoElsewhereAreRefused) {
     serve();
     for (const char* path :
          {"orders",
@@ -189,7 +191,7 @@ TEST_F(HttpRequests, PathsThatWouldGoElsewhereAreRefused) {
     EXPECT_EQ(server_->connection_count(), 0U);
 }
 
-TEST_F(HttpRequests, UnknownAndMisfitMembersAreRefusedAllAtOnce) {
+TEST_P(HttpRequests, UnknownAndMisfitMembersAreRefusedAllAtOnce) {
     serve();
     Json with = get();
     with["bdy"] = 1;
@@ -214,21 +216,21 @@ TEST_F(HttpRequests, UnknownAndMisfitMembersAreRefusedAllAtOnce) {
     expect_refused(with, "deep");
 }
 
-TEST_F(HttpRequests, AnUnknownConnectionIsAConnectionErrorThatNamesTheKnownOnes) {
+TEST_P(HttpRequests, AnUnknownConnectionIsAConnectionErrorThatNamesTheKnownOnes) {
     serve();
     const CallResult result = call({{"connection", "shpo"}, {"path", "/"}});
     expect_error(result, Outcome::kFailed, "connection");
     EXPECT_NE(result.error.message.find("only shop"), std::string::npos) << result.error.message;
 }
 
-TEST_F(HttpRequests, ConnectionsAreKeptAlive) {
+TEST_P(HttpRequests, ConnectionsAreKeptAlive) {
     serve();
     for (int i = 0; i < 20; ++i) ASSERT_EQ(call(post()).outcome, Outcome::kOk);
     EXPECT_EQ(server_->request_count(), 20U);
     EXPECT_EQ(server_->connection_count(), 1U);
 }
 
-TEST_F(HttpRequests, ProxiesOfTheEnvironmentAreIgnored) {
+TEST_P(HttpRequests, ProxiesOfTheEnvironmentAreIgnored) {
     serve();
     setenv("http_proxy", "http://127.0.0.1:1", 1);
     setenv("ALL_PROXY", "http://127.0.0.1:1", 1);

@@ -16,12 +16,18 @@
 namespace sagaflow::testing {
 namespace {
 
-int bind_to_loopback() {
-    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    ENSURE(socket >= 0, "socket");
+sockaddr_in address_of(const std::string& text, int port) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    ENSURE(inet_pton(AF_INET, text.c_str(), &address.sin_addr) == 1, "an address");
+    return address;
+}
+
+int bind_to_loopback(const std::string& text = "127.0.0.1", int port = 0) {
+    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    ENSURE(socket >= 0, "socket");
+    const sockaddr_in address = address_of(text, port);
     const int bound = bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address);
     ENSURE(bound == 0, "bind");
     return socket;
@@ -99,7 +105,29 @@ ClosedPort::ClosedPort() : socket_(bind_to_loopback()) {}
 
 ClosedPort::~ClosedPort() { close(socket_); }
 
-std::string ClosedPort::url() const { return url_of_port(port_of(socket_)); }
+std::string ClosedPort::url() const { return url_of_port(port()); }
+
+int ClosedPort::port() const { return port_of(socket_); }
+
+SilentPort::SilentPort(const std::string& address, int port)
+    : address_(address), listener_(bind_to_loopback(address, port)) {
+    ENSURE(listen(listener_, 0) == 0, "listen");
+    const sockaddr_in to = address_of(address, port_of(listener_));
+    constexpr int kMoreThanItsQueueHolds = 4;
+    for (int i = 0; i < kMoreThanItsQueueHolds; ++i) {
+        waiting_.push_back(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+        (void)!connect(waiting_.back(), reinterpret_cast<const sockaddr*>(&to), sizeof to);
+    }
+}
+
+SilentPort::~SilentPort() {
+    for (const int socket : waiting_) close(socket);
+    close(listener_);
+}
+
+std::string SilentPort::url() const {
+    return "http://" + address_ + ":" + std::to_string(port_of(listener_));
+}
 
 ScriptedServer::ScriptedServer(Script script, std::string greeting)
     : script_(std::move(script)),
@@ -136,6 +164,11 @@ void ScriptedServer::wait_for_requests(std::size_t count) const {
     changed_.wait(lock, [&] { return requests_.size() >= count; });
 }
 
+void ScriptedServer::wait_for_ended_connections(std::size_t count) const {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return ended_connections_ >= count; });
+}
+
 void ScriptedServer::accept_loop() {
     while (!stopping_) {
         const int socket = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
@@ -163,9 +196,13 @@ void ScriptedServer::serve(int socket) {
         script_(request, peer);
         --at_once_;
     }
-    const std::lock_guard lock(mutex_);
-    sockets_.erase(socket);
-    close(socket);
+    {
+        const std::lock_guard lock(mutex_);
+        sockets_.erase(socket);
+        close(socket);
+        ++ended_connections_;
+    }
+    changed_.notify_all();
 }
 
 void ScriptedServer::note(const SeenRequest& request) {

@@ -59,9 +59,28 @@ public:
     ClosedPort& operator=(const ClosedPort&) = delete;
 
     std::string url() const;
+    int port() const;
 
 private:
     int socket_;
+};
+
+// A port of loopback whose listener takes no more connections: the system keeps silent about those
+// who ask for one.
+class SilentPort {
+public:
+    // Port 0: any.
+    SilentPort(const std::string& address, int port);
+    ~SilentPort();
+    SilentPort(const SilentPort&) = delete;
+    SilentPort& operator=(const SilentPort&) = delete;
+
+    std::string url() const;
+
+private:
+    std::string address_;
+    int listener_;
+    std::vector<int> waiting_;  // connections that fill its queue
 };
 
 class ScriptedServer {
@@ -80,6 +99,7 @@ public:
     std::size_t connection_count() const { return connection_count_; }
     std::size_t most_at_once() const { return most_at_once_; }
     void wait_for_requests(std::size_t count) const;
+    void wait_for_ended_connections(std::size_t count) const;
 
 private:
     void accept_loop();
@@ -96,6 +116,7 @@ private:
     std::atomic<std::size_t> connection_count_{0};
     std::atomic<std::size_t> at_once_{0};
     std::atomic<std::size_t> most_at_once_{0};
+    std::size_t ended_connections_ = 0;  // guarded by mutex_
     mutable std::mutex mutex_;
     mutable std::condition_variable changed_;
     std::vector<SeenRequest> requests_;

@@ -30,7 +30,9 @@ std::string everything_of(const CallResult& result) {
     return to_text(to_json(result.error)) + to_text(result.result) + to_text(result.response);
 }
 
-TEST_F(HttpSecrets, AreInsertedAtTheirPlaceAndAreNoTemplate) {
+SAGAFLOW_OVER_EITHER_TRANSPORT(HttpSecrets);
+
+TEST_P(HttpSecrets, AreInsertedAtTheirPlaceAndAreNoTemplate) {
     serve();
     Json with = post();
     with["headers"] = {{"X-Key", "pre--post"}};
@@ -46,7 +48,7 @@ TEST_F(HttpSecrets, AreInsertedAtTheirPlaceAndAreNoTemplate) {
     EXPECT_EQ(seen.body, R"({"deep":{"a/b":"[p/i nalice]"}})");
 }
 
-TEST_F(HttpSecrets, InAQueryAreEncoded) {
+TEST_P(HttpSecrets, InAQueryAreEncoded) {
     serve();
     Json with = get("/x");
     with["query"] = {{"pin", ""}};
@@ -54,7 +56,7 @@ TEST_F(HttpSecrets, InAQueryAreEncoded) {
     EXPECT_EQ(server_->requests().at(0).target, "/x?pin=p%2Fi%20n");
 }
 
-TEST_F(HttpSecrets, ThatCannotBeSentAreNotNamedByValue) {
+TEST_P(HttpSecrets, ThatCannotBeSentAreNotNamedByValue) {
     serve();
     Json with = get("/x");
     with["headers"] = {{"X-Key", ""}};
@@ -72,7 +74,7 @@ TEST_F(HttpSecrets, ThatCannotBeSentAreNotNamedByValue) {
     EXPECT_EQ(server_->request_count(), 0U);
 }
 
-TEST_F(HttpSecrets, BearerAndBasicAuthenticationReachTheParticipant) {
+TEST_P(HttpSecrets, BearerAndBasicAuthenticationReachTheParticipant) {
     options_.connections.emplace_back();
     options_.connections[0].bearer = text_of("token");
     serve();
@@ -88,7 +90,7 @@ TEST_F(HttpSecrets, BearerAndBasicAuthenticationReachTheParticipant) {
     EXPECT_EQ(server_->requests().at(1).header("authorization"), "Basic YWxpY2U6cGE1NTp3b3Jk");
 }
 
-TEST_F(HttpSecrets, ThatComeBackInAnAnswerAreTakenOut) {
+TEST_P(HttpSecrets, ThatComeBackInAnAnswerAreTakenOut) {
     options_.connections.emplace_back();
     options_.connections[0].basic = http::BasicAuth{text_of("user"), text_of("password")};
     std::string status = "200";
@@ -114,7 +116,7 @@ TEST_F(HttpSecrets, ThatComeBackInAnAnswerAreTakenOut) {
     }
 }
 
-TEST_F(HttpSecrets, InAUrlDoNotShowInErrors) {
+TEST_P(HttpSecrets, InAUrlDoNotShowInErrors) {
     options_.allow_private_urls = true;
     serve();
     const int port = server_->port();
@@ -130,7 +132,7 @@ TEST_F(HttpSecrets, InAUrlDoNotShowInErrors) {
     EXPECT_EQ(everything_of(host).find("5ecret"), std::string::npos) << everything_of(host);
 }
 
-TEST_F(HttpSecrets, OfAConnectionThatAreMissingStopTheConnector) {
+TEST_P(HttpSecrets, OfAConnectionThatAreMissingStopTheConnector) {
     options_.connections.emplace_back();
     options_.connections[0] = {};
     options_.connections[0].name = "shop";
