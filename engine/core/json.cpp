@@ -234,8 +234,9 @@ std::string shortened(std::string_view text, std::size_t bytes_max) {
 }
 
 std::string to_text(const Json& value) {
-    // Values of ours are valid UTF-8; replacing keeps a log line alive should one ever not be.
-    return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+    std::string text;
+    append_text(text, value);
+    return text;
 }
 
 std::size_t depth_of(const Json& value) {
@@ -250,9 +251,11 @@ std::size_t approximate_size(const Json& value) {
     if (value.is_string()) {
         total += value.get_ref<const std::string&>().size();
     } else if (value.is_array()) {
-        for (const Json& item : value) total += approximate_size(item);
+        for (const Json& item : value.get_ref<const Json::array_t&>()) {
+            total += approximate_size(item);
+        }
     } else if (value.is_object()) {
-        for (const auto& [name, member] : value.items()) {
+        for (const auto& [name, member] : value.get_ref<const Json::object_t&>()) {
             total += name.size() + 32 + approximate_size(member);
         }
     }

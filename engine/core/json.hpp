@@ -33,6 +33,8 @@ std::string storable(std::string_view text);
 
 // Compact text of a value that came through parse_json or was made by us.
 std::string to_text(const Json& value);
+// The same at the end of a text.
+void append_text(std::string& text, const Json& value);
 
 // How many containers deep the value nests: 0 for a scalar, 1 for [].
 std::size_t depth_of(const Json& value);

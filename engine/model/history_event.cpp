@@ -46,7 +46,7 @@ void append_event(std::string& text, const HistoryEvent& event) {
     }
     if (!event.data.is_null()) {
         text += R"(,"data":)";
-        text += to_text(event.data);
+        append_text(text, event.data);
     }
     text += '}';
 }

@@ -308,6 +308,57 @@ TEST(ToText, WritesCompactTextThatReadsBack) {
 
 TEST(ToText, SurvivesTextThatIsNoUtf8) { EXPECT_EQ(to_text(Json("a\xff")), "\"a\uFFFD\""); }
 
+std::string library_text(const Json& value) {
+    return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+TEST(ToText, IsTheLibrarysTextForEveryByte) {
+    for (int byte = 0; byte < 256; ++byte) {
+        const std::string text = std::string("a") + static_cast<char>(byte) + "b";
+        for (const Json& value : {Json(text), Json::object({{text, text}}), Json::array({text})}) {
+            EXPECT_EQ(to_text(value), library_text(value)) << "byte " << byte;
+        }
+    }
+}
+
+TEST(ToText, IsTheLibrarysTextForEveryKindOfValue) {
+    const std::vector<Json> values{
+        nullptr,
+        true,
+        false,
+        0,
+        -1,
+        std::numeric_limits<std::int64_t>::min(),
+        std::numeric_limits<std::int64_t>::max(),
+        std::numeric_limits<std::uint64_t>::max(),
+        0.1,
+        1.0,
+        -0.0,
+        1e300,
+        5e-324,
+        std::numeric_limits<double>::infinity(),
+        "",
+        "plain ~ text",
+        "ä€😀",
+        Json::array(),
+        Json::object(),
+        Json::array({Json::array(), Json::object(), nullptr}),
+        Json::object({{"", 1}, {"é\n", Json::array({1, "two", 3.5})}}),
+        Json::binary({1, 2}),
+        Json(Json::value_t::discarded)};
+    for (const Json& value : values) {
+        EXPECT_EQ(to_text(value), library_text(value));
+        const Json nested = Json::object({{"in", Json::array({value, value})}});
+        EXPECT_EQ(to_text(nested), library_text(nested));
+    }
+}
+
+TEST(AppendText, WritesBehindWhatIsThere) {
+    std::string text = "x=";
+    append_text(text, Json::array({1, "two"}));
+    EXPECT_EQ(text, R"(x=[1,"two"])");
+}
+
 TEST(ApproximateSize, GrowsByWhatIsAdded) {
     EXPECT_EQ(approximate_size(Json(std::string(1'000, 'x'))) - approximate_size(Json("")), 1'000U);
     const std::size_t one = approximate_size(Json::array({1}));
