@@ -256,8 +256,20 @@ TEST(Why, TellsWhichUndoIsStuck) {
     EXPECT_EQ(
         told(state),
         "stuck: undo of reserve_stock failed 5 of 5 with timeout; undo of book_courier failed 5 of "
-        "5 with timeout; and 1 more; an operator must resolve it; undone because charge_card "
-        "failed 5 of 5 with 503"
+        "5 with timeout; and 1 more; an operator must resolve it; reason for the undo: "
+        "charge_card failed 5 of 5 with 503"
+    );
+}
+
+// A list's row knows the error's type and message, not the state that failed.
+TEST(Why, TellsAReasonForTheUndoWithoutItsState) {
+    InstanceState state = in_status(InstanceStatus::kStuck);
+    state.error = named_error("ShipmentRefused", "too large");
+    state.error->state.clear();
+    EXPECT_EQ(
+        told(state),
+        "stuck: an undo failed; an operator must resolve it; reason for the undo: failed with "
+        "ShipmentRefused (\"too large\")"
     );
 }
 

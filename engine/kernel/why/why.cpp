@@ -269,7 +269,7 @@ std::string tell_stuck(const Telling& told) {
         if (undo.phase == UndoPhase::kFailed) parts.push_back(undoing(told, undo));
     }
     const std::string text = parts.empty() ? "an undo failed" : joined(std::move(parts));
-    const std::string because = told.state.error ? "; undone because " + cause(told) : "";
+    const std::string because = told.state.error ? "; reason for the undo: " + cause(told) : "";
     return "stuck: " + text + "; an operator must resolve it" + because;
 }
 
