@@ -6,7 +6,7 @@ round, and a run during which others used the processors is repeated."""
 from harness import processes, sagaflow_bench
 
 DATABASE = "sagaflow_compare"
-SWEEP = (32, 64, 128, 256, 512)
+SWEEP = (32, 64, 128, 256, 512, 1_000)
 FOREIGN_CORES_MAX = 0.3
 TRIES = 3
 EVENT_BATCH = 500
