@@ -1,4 +1,6 @@
 // Requests and answers in the shapes that real participants give them, over either transport.
+#include <atomic>
+
 #include "tests/http_connector/connector_fixture.hpp"
 
 namespace sagaflow::testing {
@@ -60,8 +62,8 @@ TEST_P(HttpExchanges, HeadersOfTheSameNameAreJoined) {
 }
 
 TEST_P(HttpExchanges, SloppyHeadsAreUnderstood) {
-    std::string answer;
-    serve([&](const SeenRequest&, Peer& peer) { peer.write(answer); });
+    std::atomic<const char*> answer{nullptr};
+    serve([&](const SeenRequest&, Peer& peer) { peer.write(answer.load()); });
     for (const char* each :
          {"HTTP/1.1 200\r\nContent-Length: 2\r\n\r\n[]",
           "HTTP/1.1 200 OK\nContent-Length: 2\n\n[]",
