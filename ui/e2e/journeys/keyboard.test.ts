@@ -37,7 +37,7 @@ test("find, look and cancel by keyboard alone", async ({ page }) => {
   await page.evaluate(() => (document.activeElement as HTMLElement).blur());
   await tabTo(page, "Cancel…");
   await page.keyboard.press("Enter");
-  await page.getByRole("dialog").waitFor();
+  await page.getByRole("dialog").getByRole("region", { name: "What will happen" }).waitFor(); // its button is off until then
   while ((await page.evaluate(() => document.activeElement?.tagName)) !== "TEXTAREA") await page.keyboard.press("Tab");
   await page.keyboard.type("by keyboard");
   await tabTo(page, "Cancel");

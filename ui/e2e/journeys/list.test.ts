@@ -1,6 +1,7 @@
 // Finding instances among ten thousand, and a list that lives without moving under the cursor.
 import { expect } from "vitest";
 import { seeded, server, test } from "../rig/page";
+import { definition } from "../rig/server";
 
 test("ten thousand instances: more of them on demand, few rows in the page", async ({ page }) => {
   await page.goto("instances?saga=crowd");
@@ -19,11 +20,16 @@ test("ten thousand instances: more of them on demand, few rows in the page", asy
 });
 
 test("filters are found, kept in the URL, and told when they are wrong", async ({ page }) => {
+  // The newest of those that need somebody, whatever other journeys have left.
+  await server().deploy({ saga: "list-parker", key: "${input.key}", start: "try", states: {
+    try: { type: "task", call: "noop", with: { fail: "http.409" }, effect: "none", onExhausted: "park", next: "done" }, done: { type: "succeed" },
+  } });
+  await server().ends(await server().start("list-parker", { key: "list-parked" }), "parked");
   await page.goto("instances");
   await page.getByRole("link", { name: "Needs attention" }).click();
   await page.waitForURL("**status=parked%2Cstuck");
-  await page.getByRole("link", { name: "2002", exact: true }).waitFor();
-  expect(await page.getByRole("link", { name: "1001", exact: true }).count()).toBe(0);
+  await page.getByRole("link", { name: "list-parked", exact: true }).waitFor();
+  expect(await page.locator("tbody .is-completed, tbody .is-running").count()).toBe(0);
   await page.getByLabel("Search key, id or error").fill("crowd-4711");
   await page.getByRole("button", { name: "Search", exact: true }).click();
   await page.getByText("Nothing matches").waitFor();
@@ -38,15 +44,17 @@ test("filters are found, kept in the URL, and told when they are wrong", async (
 });
 
 test("what comes new is announced, what left the filter is marked, and nothing moves", async ({ page }) => {
-  const gone = await server().order("order", "list-1");
+  // A saga of its own: what other journeys start, end or cancel meanwhile is not in this list.
+  await server().deploy({ ...definition("order"), saga: "list-news" });
+  const gone = await server().order("list-news", "list-1");
   await server().waits(gone, "event");
-  await page.goto("instances?saga=order&status=running");
+  await page.goto("instances?saga=list-news&status=running");
   await page.getByRole("link", { name: "list-1", exact: true }).waitFor();
   const first = await page.locator("tbody a").first().innerText();
-  await server().order("order", "list-2");
-  await page.getByRole("button", { name: /^Show \d+ newer/ }).waitFor();
+  await server().order("list-news", "list-2");
+  await page.getByRole("button", { name: "Show 1 newer" }).waitFor();
   expect(await page.locator("tbody a").first().innerText()).toBe(first);
-  await page.getByRole("button", { name: /^Show \d+ newer/ }).click();
+  await page.getByRole("button", { name: "Show 1 newer" }).click();
   await page.getByRole("link", { name: "list-2", exact: true }).waitFor();
   await server().act(gone, "cancel", { reason: "a test" });
   await page.getByText("no longer matches").waitFor();

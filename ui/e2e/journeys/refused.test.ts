@@ -37,9 +37,14 @@ test("a page that cannot be renewed says how old it is and why, then goes on by 
 });
 
 test("what is refused at first comes by itself", async ({ page }) => {
-  await first(page, /\/v1\/sagas\/order\/versions\//, [(route) => route.fulfill(OVERLOADED), (route) => route.fulfill(TOO_MANY)]);
+  // Each refusal stands until the page has told it: a slow machine may look late.
+  let answer = (route: Route) => route.fulfill(OVERLOADED);
+  await page.route(/\/v1\/sagas\/order\/versions\//, (route) => answer(route));
   await page.goto(`instances/${seeded().waiting}`);
   await page.getByText("The engine's mailbox is full").waitFor();
+  answer = (route) => route.fulfill(TOO_MANY);
+  await page.getByText("The server answered 429").waitFor();
+  answer = (route) => route.fallback();
   await page.getByRole("button", { name: /^await_shipment running/ }).waitFor();
 });
 

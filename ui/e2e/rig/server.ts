@@ -16,7 +16,7 @@ interface Answer {
   etag: string;
 }
 
-const DEADLINE_MS = 30_000;
+const DEADLINE_MS = 60_000;
 
 export class Server {
   constructor(readonly url: string, readonly participants: string) {}

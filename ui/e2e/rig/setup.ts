@@ -16,7 +16,7 @@ declare module "vitest" {
 
 // With its sandbox where the system lets it have one.
 async function startBrowser() {
-  const options = { executablePath: chromiumPath(), args: ["--disable-dev-shm-usage"] };
+  const options = { executablePath: chromiumPath(), args: ["--disable-dev-shm-usage"], timeout: 120_000 };
   try {
     return await chromium.launchServer({ ...options, chromiumSandbox: true });
   } catch {
