@@ -1,6 +1,7 @@
 #include "api/instances.hpp"
 
 #include "api/preconditions.hpp"
+#include "engine/kernel/document.hpp"
 
 namespace sagaflow::api {
 namespace {
@@ -73,6 +74,7 @@ Json summary_of(const store::InstanceRow& row) {
     json["startedAt"] = format_timestamp(row.started_at);
     json["updatedAt"] = format_timestamp(row.updated_at);
     json["endedAt"] = row.ended_at ? Json(format_timestamp(*row.ended_at)) : Json();
+    kernel::add_current_error(json);
     return json;
 }
 

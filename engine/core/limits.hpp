@@ -24,6 +24,9 @@ inline constexpr std::size_t kEventFieldBytesMax = 512;   // type, source, id an
 inline constexpr std::size_t kReasonBytesMax = 2 * kKiB;  // operators' reasons
 inline constexpr std::size_t kPlanHashBytesMax = 200;     // ours have some 50
 inline constexpr std::size_t kWhyBytesMax = 600;  // the sentence that tells where an instance is
+inline constexpr std::size_t kExplanationBytesMax = 300;      // of a participant's own words, shown
+inline constexpr std::size_t kAttentionInstancesMax = 5'000;  // of each status, grouped at once
+inline constexpr std::size_t kAttentionGroupsMax = 200;       // listed; the rest is counted
 inline constexpr std::size_t kPageSizeMax = 200;
 inline constexpr std::size_t kPageSizeDefault = 50;
 
@@ -72,6 +75,7 @@ inline constexpr std::uint64_t kLiveCountMax = 1'000'000;  // counted for the da
 
 // --- bulk jobs ---------------------------------------------------------------------------------
 inline constexpr std::size_t kBulkInstancesMax = 100'000;  // of one job
+inline constexpr std::size_t kBulkPlannedMax = 500;        // of them, each planned for a bulk plan
 inline constexpr std::size_t kBulkActionsPerSecond = 100;  // so that live work goes on beside it
 inline constexpr std::size_t kBulkJobsAtOnce = 4;          // of one node; they share that pace
 inline constexpr std::int64_t kBulkPatienceMs = 60'000;    // with an instance nobody can ask

@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include "engine/kernel/why/explanation.hpp"
+
 namespace sagaflow::kernel {
 namespace {
 
@@ -49,7 +51,7 @@ void add_active(Json& list, const ActiveState& active) {
     );
     add_until(json, active.due_at);
     if (active.attempt > 0) json["attempt"] = active.attempt;
-    if (active.error) json["lastError"] = to_json(*active.error);
+    if (active.error) json["lastError"] = shown_error(*active.error);
     list.push_back(std::move(json));
 }
 
@@ -62,7 +64,7 @@ void add_undo(Json& list, const UndoEntry& undo) {
     json["visit"] = undo.visit;
     add_until(json, undo.due_at);
     if (undo.attempt > 0) json["attempt"] = undo.attempt;
-    if (undo.error) json["lastError"] = to_json(*undo.error);
+    if (undo.error) json["lastError"] = shown_error(*undo.error);
     list.push_back(std::move(json));
 }
 
@@ -75,7 +77,7 @@ Json steps_of(const InstanceState& state) {
         json["attempts"] = record.attempts;
         const auto output = state.outputs.find(name);
         json["output"] = output == state.outputs.end() ? Json() : *output;
-        if (record.error) json["error"] = to_json(*record.error);
+        if (record.error) json["error"] = shown_error(*record.error);
     }
     return steps;
 }
@@ -87,7 +89,7 @@ Json compensation_of(const InstanceState& state) {
         if (!undo.item.empty()) json["item"] = undo.item;
         json["attempts"] = undo.attempt;
         if (undo.rendered) json["with"] = undo.with;
-        if (undo.error) json["error"] = to_json(*undo.error);
+        if (undo.error) json["error"] = shown_error(*undo.error);
         list.push_back(std::move(json));
     }
     return list;
@@ -97,7 +99,39 @@ Json time_or_null(const std::optional<Timestamp>& at) {
     return at ? Json(format_timestamp(*at)) : Json();
 }
 
+bool is_undo(const Json& item) { return item.contains("undo"); }
+
+bool waits_for_operator(const Json& item) { return item.value("kind", "") == "operator"; }
+
+// The first entry that has an error; those that wait for an operator come before the others.
+const Json* telling_entry(const Json& waiting) {
+    const Json* found = nullptr;
+    for (const Json& item : waiting) {
+        if (!item.is_object() || !item.contains("lastError")) continue;
+        if (waits_for_operator(item)) return &item;
+        if (found == nullptr) found = &item;
+    }
+    return found;
+}
+
+Json without_body(const Json& error, bool undo) {
+    Json json = error;
+    json.erase("body");
+    json["undo"] = undo;
+    return json;
+}
+
 }  // namespace
+
+void add_current_error(Json& document) {
+    const Json* entry = telling_entry(document.at("waitingFor"));
+    const Json& error = document.at("error");
+    if (entry != nullptr) {
+        document["currentError"] = without_body(entry->at("lastError"), is_undo(*entry));
+    } else {
+        document["currentError"] = error.is_object() ? without_body(error, false) : Json();
+    }
+}
 
 Json waiting_for(const InstanceState& state) {
     Json list = Json::array();
@@ -128,7 +162,7 @@ Json instance_document(const InstanceState& state) {
     Json json = Json::object();
     json["compensation"] = compensation_of(state);
     json["endedAt"] = time_or_null(state.ended_at);
-    json["error"] = state.error ? to_json(*state.error) : Json();
+    json["error"] = state.error ? shown_error(*state.error) : Json();
     json["id"] = state.id.text();
     json["input"] = state.input;
     json["key"] = state.key ? Json(*state.key) : Json();
@@ -145,6 +179,7 @@ Json instance_document(const InstanceState& state) {
     json["vars"] = state.vars;
     json["version"] = state.version;
     json["waitingFor"] = waiting_for(state);
+    add_current_error(json);
     return json;
 }
 

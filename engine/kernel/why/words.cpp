@@ -55,6 +55,17 @@ std::string whole_units(std::int64_t count, std::string_view unit) {
 
 std::string name_words(std::string_view name) { return harmless(name, kNameBytesShown); }
 
+std::string line_words(std::string_view text, std::size_t bytes_max) {
+    constexpr std::string_view kBlank = " \t\r\n";
+    const std::size_t first = text.find_first_not_of(kBlank);
+    if (first == std::string_view::npos) return {};
+    text.remove_prefix(first);
+    constexpr std::size_t kCut = std::string_view("…").size();
+    std::string line = harmless(text, bytes_max - kCut);
+    while (!line.empty() && line.back() == ' ') line.pop_back();
+    return line;
+}
+
 std::string quote_words(std::string_view text) {
     std::string line = harmless(text, kTextBytesShown);
     for (char& c : line) {

@@ -15,6 +15,8 @@ namespace sagaflow::kernel {
 
 // A name of the definition, harmless wherever it is shown.
 std::string name_words(std::string_view name);
+// One line without white space around it, of at most so many bytes with the mark of the cut.
+std::string line_words(std::string_view text, std::size_t bytes_max);
 // "text", cut where it is long.
 std::string quote_words(std::string_view text);
 // One unit is enough for a glance: 12 s, 3 min, 5 h, 2 d. Never negative.
