@@ -1,5 +1,6 @@
 #include <charconv>
 
+#include "api/bulk/bulk_labels.hpp"
 #include "api/bulk/bulk_order.hpp"
 #include "api/query/cursor.hpp"
 #include "api/query/parameters.hpp"
@@ -61,9 +62,10 @@ Response handle_get_bulk(Call& call) {
         items->resize(limit);
         document["next"] = make_cursor(kBulkItemsList, std::to_string(items->back().number));
     }
-    document["items"] = Json::array();
-    for (const store::BulkItem& item : *items) {
-        document["items"].push_back(bulk_item_document(item));
+    Json& list = document["items"] = Json::array();
+    for (const store::BulkItem& item : *items) list.push_back(bulk_item_document(item));
+    if (const Status labelled = add_labels(call.context.queries, list); !labelled.ok()) {
+        return call.refuse(labelled.error());
     }
     return json_response(200, document);
 }

@@ -85,6 +85,7 @@ Json item_of_effect(const store::EffectRow& row, Timestamp now) {
     Json json = Json::object();
     json["instance"] = row.instance.text();
     json["saga"] = row.saga;
+    json["key"] = row.key ? Json(*row.key) : Json();
     json["step"] = row.effect.step;
     json["visit"] = row.effect.visit;
     if (!row.effect.item.empty()) json["item"] = row.effect.item;

@@ -1,46 +1,30 @@
 #include "api/actions.hpp"
-#include "api/bulk/bulk_order.hpp"
+#include "api/bulk/bulk_labels.hpp"
+#include "api/bulk/bulk_preview.hpp"
 #include "api/routes/table.hpp"
 
 namespace sagaflow::api {
 namespace {
 
-constexpr std::size_t kSample = 20;
-
-// The first ones, each planned as if it were asked for alone.
-Json sample_of(BulkDesk& desk, const BulkOrder& order, const BulkMatch& match) {
-    Json sample = Json::array();
-    for (const auto& [id, status, seq] : match) {
-        if (sample.size() == kSample) break;
-        const Response response = desk.plan(order.action, id, order.arguments);
-        const Json body = Json::parse(response.body, nullptr, false);
-        Json item{{"instance", id.text()}, {"status", to_string(status)}};
-        const bool planned = response.status == 200 && body.is_object();
-        item["summary"] = planned ? body.value("summary", Json()) : Json();
-        item["refused"] = planned ? Json() : Json(body.is_object() ? body.value("detail", "") : "");
-        sample.push_back(std::move(item));
-    }
-    return sample;
-}
-
 Json plan_document(
-    BulkDesk& desk, const BulkOrder& order, const BulkMatch& match, const std::string& hash
+    const BulkOrder& order, const BulkMatch& match, const std::string& hash, BulkPreview preview
 ) {
     Json by_status = Json::object();
     for (const BulkMatched& matched : match) {
         Json& count = by_status[std::string(to_string(matched.status))];
         count = (count.is_null() ? 0 : count.get<std::uint64_t>()) + 1;
     }
-    Json sample = sample_of(desk, order, match);
-    std::size_t refused = 0;
-    for (const Json& item : sample) refused += item.at("refused").is_null() ? 0 : 1;
     return {
         {"hash", hash},
         {"action", order.action},
         {"matching", match.size()},
         {"byStatus", std::move(by_status)},
-        {"sampleRefused", refused},
-        {"sample", std::move(sample)}};
+        {"looked", preview.possible + preview.refused},
+        {"possible", preview.possible},
+        {"refused", preview.refused},
+        {"left", {{"effects", preview.effects_left}, {"instances", preview.instances_leaving}}},
+        {"sampleRefused", preview.sample_refused},
+        {"sample", std::move(preview.sample)}};
 }
 
 // What is wrong with the action's own members is wrong for every instance.
@@ -60,7 +44,11 @@ Response plan_bulk(Call& call, const BulkOrder& order) {
     if (auto refused = refuse_arguments(desk, order, *match)) return std::move(*refused);
     auto hash = keep_plan(call.context, order, *match);
     if (!hash.ok()) return call.refuse(hash.problem());
-    return json_response(200, plan_document(desk, order, *match, *hash));
+    BulkPreview preview = preview_of(desk, order, *match);
+    if (const Status labelled = add_labels(call.context.queries, preview.sample); !labelled.ok()) {
+        return call.refuse(labelled.error());
+    }
+    return json_response(200, plan_document(order, *match, *hash, std::move(preview)));
 }
 
 Response begin_bulk(Call& call, const BulkOrder& order) {
@@ -98,11 +86,14 @@ Route start_bulk_route() {
     route.tag = "bulk";
     route.summary = "One action for every instance that a filter matches";
     route.description =
-        "With plan=true nothing is done: the answer tells how many match, by status, what would "
-        "become of the first twenty, and a hash. The act needs that hash (428), and is over "
-        "exactly the instances that were counted; each is refused for itself when the action would "
-        "do other things to it by then. Asked again with the same hash, it answers the same job. "
-        "A plan is kept for an hour (412). The job survives restarts.";
+        "With plan=true nothing is done: the answer tells how many match, by status, for how many "
+        "of the first " +
+        std::to_string(limits::kBulkPlannedMax) +
+        " it is possible, what would become of the first twenty, and a hash. The act needs that "
+        "hash (428), and is over exactly the instances that were counted; each is refused "
+        "for itself when the action would do other things to it by then. Asked again with the "
+        "same hash, it answers the same job. A plan is kept for an hour (412). The job survives "
+        "restarts.";
     route.handler = handle_start_bulk;
     route.parameters = {plan_doc(), plan_hash_doc()};
     route.body = BodyDoc{{"application/json"}, "BulkRequest", true};

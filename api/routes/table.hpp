@@ -18,6 +18,7 @@ Route get_saga_version_route();
 Route start_instance_route();
 Route start_batch_route();
 Route list_instances_route();
+Route get_attention_route();
 Route get_instance_route();
 Route get_history_route();
 Route retry_route();

@@ -46,6 +46,39 @@ std::string progress_text(const Json& job) {
            " failed, " + number("open") + " open of " + number("total");
 }
 
+// An action that was taken need not have helped: what became of the instance stands beside it.
+std::string result_of(const Json& item) {
+    const std::string status = text_of(item, "status");
+    return status == "done" ? "accepted" : status;
+}
+
+std::string key_of(const Json& item) {
+    const auto now = item.find("now");
+    return now != item.end() && now->is_object() ? text_of(*now, "key") : std::string();
+}
+
+std::string status_by_now(const Json& item) {
+    const auto now = item.find("now");
+    return now != item.end() && now->is_object() ? text_of(*now, "status") : "gone";
+}
+
+// "480 of 500 possible, 20 refused; it would leave 960 effects of 480 instances"
+std::string outlook(const Json& plan) {
+    const auto number = [](const Json& object, const char* name) {
+        return std::to_string(object.value(name, std::uint64_t{0}));
+    };
+    const std::uint64_t looked = plan.value("looked", std::uint64_t{0});
+    std::string text = "possible for " + number(plan, "possible") + " of ";
+    text += looked < plan.value("matching", std::uint64_t{0}) ? "the first " : "";
+    text += std::to_string(looked) + ", refused for " + number(plan, "refused");
+    const Json left = plan.value("left", Json::object());
+    if (left.value("effects", 0) > 0) {
+        text += "; it would leave " + number(left, "effects") + " effects of " +
+                number(left, "instances") + " instances standing";
+    }
+    return text;
+}
+
 void print_bulk_job(Terminal& terminal, const Json& job) {
     terminal.line(
         shown(text_of(job, "id") + ": " + text_of(job, "action") + ", " + text_of(job, "status"))
@@ -73,20 +106,16 @@ void print_bulk_plan(Terminal& terminal, const Json& plan) {
     const Json sample = plan.value("sample", Json::array());
     for (const Json& item : sample) {
         const std::string refused = text_of(item, "refused");
+        const std::string key = key_of(item);
         terminal.line(shown(
-            "  " + text_of(item, "instance") + ": " +
+            "  " + text_of(item, "instance") + (key.empty() ? "" : " (" + key + ")") + ": " +
             (refused.empty() ? text_of(item, "summary") : "refused: " + refused)
         ));
     }
     if (matching > sample.size()) {
         terminal.line("  and " + std::to_string(matching - sample.size()) + " more");
     }
-    if (const auto refused = plan.value("sampleRefused", 0); refused > 0) {
-        terminal.line(
-            "  " + std::to_string(refused) + " of these " + std::to_string(sample.size()) +
-            " would be refused"
-        );
-    }
+    if (matching > 0) terminal.line("  " + outlook(plan));
 }
 
 void tell_how_to_go_on(Terminal& terminal, const Json& plan) {
@@ -163,13 +192,17 @@ void show_bulk(Session& session, const BulkShow& choices) {
         for (const Json& job : items) print_bulk_job(session.terminal, job);
     } else {
         print_bulk_job(session.terminal, document);
-        Table table({"INSTANCE", "RESULT", "AT", "WHY"});
+        Table table({"INSTANCE", "KEY", "RESULT", "NOW", "AT", "WHY"});
         for (const Json& item : items) {
+            const std::string by_now = status_by_now(item);
             table.row(
                 {text_of(item, "instance"),
-                 text_of(item, "status"),
+                 key_of(item),
+                 result_of(item),
+                 by_now,
                  text_of(item, "at"),
-                 text_of(item, "detail")}
+                 text_of(item, "detail")},
+                {Colour::kNone, Colour::kNone, Colour::kNone, colour_of_status(by_now)}
             );
         }
         if (!table.empty()) table.print(session.terminal);

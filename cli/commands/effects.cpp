@@ -38,7 +38,7 @@ void print_effects(Session& session, const Json& page, bool of_one) {
         return;
     }
     std::vector<std::string> headings{"STEP", "CALL", "STATE", "AGE", "SINCE", "WHY"};
-    if (!of_one) headings.insert(headings.begin(), {"INSTANCE", "SAGA"});
+    if (!of_one) headings.insert(headings.begin(), {"INSTANCE", "SAGA", "KEY"});
     Table table(headings);
     for (const Json& item : items) {
         const std::string state = text_of(item, "state");
@@ -51,8 +51,11 @@ void print_effects(Session& session, const Json& page, bool of_one) {
             text_of(item, "why")};
         std::vector<Colour> colours{Colour::kNone, Colour::kNone, colour_of_effect(state)};
         if (!of_one) {
-            cells.insert(cells.begin(), {text_of(item, "instance"), text_of(item, "saga")});
-            colours.insert(colours.begin(), 2, Colour::kNone);
+            cells.insert(
+                cells.begin(),
+                {text_of(item, "instance"), text_of(item, "saga"), text_of(item, "key")}
+            );
+            colours.insert(colours.begin(), 3, Colour::kNone);
         }
         table.row(std::move(cells), std::move(colours));
     }

@@ -58,7 +58,13 @@ Json EffectLedger::document(const dsl::Program& program, Timestamp now) const {
     for (const kernel::LedgerEntry& entry : fold_.entries()) {
         items.push_back(entry_json(program, entry, now));
     }
-    return {{"instance", fold_.state().id.text()}, {"seq", seq()}, {"items", std::move(items)}};
+    const InstanceState& state = fold_.state();
+    return {
+        {"instance", state.id.text()},
+        {"saga", state.saga},
+        {"key", state.key ? Json(*state.key) : Json()},
+        {"seq", seq()},
+        {"items", std::move(items)}};
 }
 
 store::EffectsLeft effects_left_of(const dsl::Program& program, const InstanceState& state) {

@@ -32,6 +32,7 @@ struct EffectRow {
     InstanceId instance;
     std::string saga;
     LeftEffect effect;
+    std::optional<std::string> key{};  // of the instance
 };
 
 // Rows are listed in the order of these, oldest first.

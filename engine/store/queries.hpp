@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/store/attention.hpp"
 #include "engine/store/store.hpp"
 
 namespace sagaflow::store {
@@ -45,6 +46,13 @@ struct InstanceListPage {
     std::optional<InstanceId> next_before;  // cursor: ids below it come next; none: the end
 };
 
+// What people know an instance by, as it is now.
+struct InstanceLabel {
+    std::string saga;
+    std::optional<std::string> key;
+    InstanceStatus status = InstanceStatus::kRunning;
+};
+
 struct DeployOutcome {
     int version = 0;
     bool created = false;  // false: this content was known
@@ -64,7 +72,7 @@ struct MigrationRow {
 struct DatabaseFigures {
     std::string version;  // of the server
     std::uint64_t size_bytes = 0;
-    std::uint64_t connections = 0;  // to this database, from whomever
+    std::uint64_t connections = 0;         // to this database, from whomever
     std::vector<MigrationRow> migrations;  // oldest first
 };
 
@@ -77,6 +85,12 @@ public:
         const InstanceFilter& filter, std::optional<InstanceId> before, std::size_t limit
     ) = 0;
     virtual Result<std::optional<StoredInstance>> find_instance(InstanceId id) = 0;
+    // Those of them that exist.
+    virtual Result<std::map<InstanceId, InstanceLabel>> labels(const std::vector<InstanceId>& ids
+    ) = 0;
+    // What waits for an operator, the largest groups first. Of each status those `each_max`
+    // instances are looked at that started first.
+    virtual Result<std::vector<AttentionGroup>> attention(std::size_t each_max) = 0;
     // History rows with last_seq > after, oldest first, at most `limit` rows.
     virtual Result<std::vector<HistoryRow>> history(
         InstanceId id, std::uint64_t after_seq, std::size_t limit

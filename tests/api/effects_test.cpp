@@ -33,7 +33,11 @@ protected:
         std::vector<HistoryEvent> events(4);
         events[0].type = EventType::kInstanceStarted;
         events[0].data = {
-            {"saga", "order"}, {"version", 1}, {"input", nullptr}, {"next", "charge"}};
+            {"saga", "order"},
+            {"version", 1},
+            {"key", "A-17"},
+            {"input", nullptr},
+            {"next", "charge"}};
         events[1].type = EventType::kStepStarted;
         events[1].data = {{"timeout", 1'000}, {"effect", "reversible"}, {"undo", true}};
         events[2].type = EventType::kStepSucceeded;
@@ -65,7 +69,10 @@ protected:
 TEST_F(EffectRoutes, ListWhatIsLeftOldestFirst) {
     leave(some_id(1), "charge", "outstanding", 60);
     leave(some_id(2), "ship", "unknown", 7'200);
+    store_instance(some_id(1), "order", InstanceStatus::kStuck);
     const Json page = json_of(get("/v1/effects"));
+    EXPECT_TRUE(page["items"][0]["key"].is_null());
+    EXPECT_EQ(page["items"][1]["key"], "K-" + some_id(1).text().substr(30));
     ASSERT_EQ(page["items"].size(), 2U);
     EXPECT_EQ(page["items"][0]["step"], "ship");
     EXPECT_EQ(page["items"][0]["instance"], some_id(2).text());
@@ -106,6 +113,8 @@ TEST_F(EffectRoutes, TellTheLedgerOfOneInstance) {
     ASSERT_EQ(response.status, 200) << response.body;
     const Json ledger = json_of(response);
     EXPECT_EQ(ledger["seq"], 4);
+    EXPECT_EQ(ledger["saga"], "order");
+    EXPECT_EQ(ledger["key"], "A-17");
     ASSERT_EQ(ledger["items"].size(), 1U);
     EXPECT_EQ(ledger["items"][0]["step"], "charge");
     EXPECT_EQ(ledger["items"][0]["state"], "outstanding");

@@ -155,9 +155,8 @@ protected:
     }
     void use_bulk() {
         const std::string path = start("waiter", "running");
-        const std::string cancel =
-            R"({"action": "cancel", "reason": "r", )"
-            R"("filter": {"saga": "waiter", "status": "running"}})";
+        const std::string cancel = R"({"action": "cancel", "reason": "r", )"
+                                   R"("filter": {"saga": "waiter", "status": "running"}})";
         const RawAnswer planned = post("/v1/bulk?plan=true", cancel);
         ASSERT_EQ(planned.status, 200);
         EXPECT_EQ(post("/v1/bulk", cancel).status, 428);
@@ -184,9 +183,8 @@ protected:
         EXPECT_EQ(
             post("/v1/sagas/waiter/instances/batch", R"({"items": [)" + items + "]}").status, 200
         );
-        const std::string pause =
-            R"({"action": "pause", "reason": "r", )"
-            R"("filter": {"saga": "waiter", "status": "running"}})";
+        const std::string pause = R"({"action": "pause", "reason": "r", )"
+                                  R"("filter": {"saga": "waiter", "status": "running"}})";
         const RawAnswer planned = post("/v1/bulk?plan=true", pause);
         const RawAnswer begun =
             post("/v1/bulk", pause, {{"Plan-Hash", Json::parse(planned.body)["hash"]}});
@@ -206,6 +204,8 @@ protected:
         }
         EXPECT_EQ(get("/ui/assets/none.js").status, 404);
         EXPECT_EQ(get("/v1/system?x=1").status, 400);
+        EXPECT_EQ(get("/v1/attention").status, 200);
+        EXPECT_EQ(get("/v1/attention?x=1").status, 400);
         const RawAnswer metrics = get("/metrics");
         EXPECT_NE(metrics.body.find("sagaflow_sagas_finished_total{"), std::string::npos);
     }

@@ -106,6 +106,7 @@ TEST_F(Operations, ListEffectsOfAllAndOfOne) {
     Json left = item;
     left["instance"] = "i-1";
     left["saga"] = "order";
+    left["key"] = "A-17";
     answer("GET /v1/effects", 200, {{"items", {left}}, {"next", "c-2"}});
     answer("GET /v1/instances/i-1/effects", 200, {{"seq", 9}, {"items", {item}}});
     const Ran all = run({"effects", "--state", "outstanding", "--older-than", "1h"});
@@ -113,6 +114,7 @@ TEST_F(Operations, ListEffectsOfAllAndOfOne) {
     EXPECT_TRUE(has(seen()[0].target, "state=outstanding"));
     EXPECT_TRUE(has(seen()[0].target, "olderThan=1h"));
     EXPECT_TRUE(has(all.out, "i-1"));
+    EXPECT_TRUE(has(all.out, "A-17"));
     EXPECT_TRUE(has(all.out, "charge/2"));
     EXPECT_TRUE(has(all.out, " 1d2h ")) << all.out;
     EXPECT_TRUE(has(all.error, "--cursor c-2"));
@@ -129,7 +131,8 @@ Json bulk_plan(std::size_t matching, std::size_t sampled, int refused) {
             {{"instance", "i-" + std::to_string(i)},
              {"status", "parked"},
              {"summary", "Tries again."},
-             {"refused", nullptr}}
+             {"refused", nullptr},
+             {"now", {{"saga", "order"}, {"key", "A-17"}, {"status", "parked"}}}}
         );
     }
     return {
@@ -137,6 +140,10 @@ Json bulk_plan(std::size_t matching, std::size_t sampled, int refused) {
         {"action", "retry"},
         {"matching", matching},
         {"byStatus", {{"parked", matching}}},
+        {"looked", sampled},
+        {"possible", sampled - static_cast<std::size_t>(refused)},
+        {"refused", refused},
+        {"left", {{"effects", 2 * sampled}, {"instances", sampled}}},
         {"sampleRefused", refused},
         {"sample", sample}};
 }
@@ -147,7 +154,12 @@ TEST_F(Operations, TellWhatABulkJobWouldDo) {
     EXPECT_EQ(ran.code, 0) << ran.error;
     EXPECT_TRUE(has(ran.out, "retry for 214 instances"));
     EXPECT_TRUE(has(ran.out, "and 194 more"));
-    EXPECT_TRUE(has(ran.out, "3 of these 20 would be refused"));
+    EXPECT_TRUE(has(ran.out, "i-0 (A-17): Tries again."));
+    EXPECT_TRUE(has(
+        ran.out,
+        "possible for 17 of the first 20, refused for 3; it would leave 40 effects of 20 instances "
+        "standing"
+    )) << ran.out;
     EXPECT_TRUE(has(ran.error, "--plan-hash 214-h"));
 }
 
@@ -192,6 +204,24 @@ TEST_F(Operations, StartABulkJobAndTellHowToFollowIt) {
     EXPECT_TRUE(has(ran.error, "sagaflow bulk show b-1"));
     EXPECT_EQ(*seen()[0].header("plan-hash"), "1-h");
     EXPECT_EQ(Json::parse(seen()[0].body)["evenIfMoved"], true);
+}
+
+// The action was taken; whether it helped is another matter.
+TEST_F(Operations, TellWhatInstancesOfABulkJobAreByNow) {
+    const Json item{
+        {"number", 1},
+        {"instance", "i-1"},
+        {"status", "done"},
+        {"detail", nullptr},
+        {"at", "2026-01-31T08:00:00.000Z"},
+        {"now", {{"saga", "order"}, {"key", "A-17"}, {"status", "stuck"}}}};
+    Json gone = item;
+    gone["now"] = nullptr;
+    answer("GET /v1/bulk/b-1", 200, {{"id", "b-1"}, {"items", {item, gone}}});
+    const Ran ran = run({"bulk", "show", "b-1"});
+    EXPECT_EQ(ran.code, 0) << ran.error;
+    EXPECT_TRUE(has(ran.out, "i-1       A-17  accepted  stuck")) << ran.out;
+    EXPECT_TRUE(has(ran.out, "accepted  gone")) << ran.out;
 }
 
 TEST_F(Operations, TellWhyAnInstanceIsWhereItIsAndWhenItGoesOn) {

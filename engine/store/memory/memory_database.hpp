@@ -59,6 +59,8 @@ public:
     InstanceListPage list_instances(
         const InstanceFilter& filter, std::optional<InstanceId> before, std::size_t limit
     ) const;
+    std::map<InstanceId, InstanceLabel> labels(const std::vector<InstanceId>& ids) const;
+    std::vector<AttentionGroup> attention(std::size_t each_max) const;
     std::vector<HistoryRow> history(InstanceId id, std::uint64_t after, std::size_t limit) const;
     DeployOutcome deploy(
         const std::string& saga, const std::string& content_hash, const std::string& source

@@ -58,7 +58,9 @@ std::vector<EffectRow> MemoryDatabase::list_effects(
     for (const auto& [id, left] : effects_) {
         if (filter.saga && left.saga != *filter.saga) continue;
         for (const LeftEffect& effect : left.effects) {
-            const EffectRow row{id, left.saga, effect};
+            const auto instance = instances_.find(id);
+            EffectRow row{id, left.saga, effect};
+            if (instance != instances_.end()) row.key = instance->second.key;
             if (filter.state && effect.state != *filter.state) continue;
             if (filter.since_before && effect.since >= *filter.since_before) continue;
             if (!after || position_of(row) > *after) found.push_back(row);

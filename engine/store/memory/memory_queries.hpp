@@ -23,6 +23,13 @@ public:
         if (found.empty()) return std::optional<StoredInstance>{};
         return std::optional<StoredInstance>(std::move(found.front()));
     }
+    Result<std::map<InstanceId, InstanceLabel>> labels(const std::vector<InstanceId>& ids
+    ) override {
+        return database_->labels(ids);
+    }
+    Result<std::vector<AttentionGroup>> attention(std::size_t each_max) override {
+        return database_->attention(each_max);
+    }
     Result<std::vector<HistoryRow>> history(
         InstanceId id, std::uint64_t after_seq, std::size_t limit
     ) override {

@@ -9,6 +9,8 @@ namespace sagaflow::store {
 namespace {
 
 const PgStatement kList{"instance/list"};
+const PgStatement kLabels{"instance/labels"};
+const PgStatement kAttention{"instance/attention"};
 const PgStatement kOneImage{"instance/load"};
 const PgStatement kOneTail{"history/tails"};
 const PgStatement kHistory{"history/page"};
@@ -48,7 +50,23 @@ EffectRow effect_at(const PgRows& rows, int row) {
     found.effect.state = rows.text(row, 6);
     found.effect.call = rows.text(row, 7);
     found.effect.why = rows.text(row, 8);
+    found.key = rows.optional_text(row, 9);
     return found;
+}
+
+AttentionGroup attention_at(const PgRows& rows, int row) {
+    AttentionGroup group;
+    group.status = status_at(rows, row, 0);
+    group.saga = rows.text(row, 1);
+    group.step = rows.text(row, 2);
+    group.undo = rows.boolean(row, 3);
+    group.error = rows.text(row, 4);
+    group.count = rows.uint8(row, 5);
+    group.oldest = rows.timestamp(row, 6);
+    group.newest = rows.timestamp(row, 7);
+    group.example = rows.uuid(row, 8);
+    group.example_key = rows.optional_text(row, 9);
+    return group;
 }
 
 InstanceListPage list_page(const PgRows& rows, std::size_t limit) {
@@ -125,6 +143,31 @@ Result<std::optional<StoredInstance>> PgQueries::find_instance(InstanceId id) {
         const auto& rows = std::get<std::vector<PgRows>>(outcome);
         auto found = pg_stored_instances({id}, rows[1], rows[2]);
         return found.empty() ? Found{} : Found{std::move(found.front())};
+    });
+}
+
+Result<std::map<InstanceId, InstanceLabel>> PgQueries::labels(const std::vector<InstanceId>& ids) {
+    using Labels = std::map<InstanceId, InstanceLabel>;
+    if (ids.empty()) return Labels{};
+    PgParameters parameters;
+    parameters.array(PgType::kUuid, ids, [](const InstanceId& id) { return id; });
+    return ask<Labels>(kLabels, parameters, [](const PgRows& rows) {
+        Labels labels;
+        for (int row = 0; row < rows.size(); ++row) {
+            labels[rows.uuid(row, 0)] = {
+                rows.text(row, 1), rows.optional_text(row, 2), status_at(rows, row, 3)};
+        }
+        return labels;
+    });
+}
+
+Result<std::vector<AttentionGroup>> PgQueries::attention(std::size_t each_max) {
+    PgParameters parameters;
+    parameters.int8(static_cast<std::int64_t>(each_max));
+    return ask<std::vector<AttentionGroup>>(kAttention, parameters, [](const PgRows& rows) {
+        std::vector<AttentionGroup> groups;
+        for (int row = 0; row < rows.size(); ++row) groups.push_back(attention_at(rows, row));
+        return groups;
     });
 }
 

@@ -16,6 +16,8 @@ public:
         const InstanceFilter& filter, std::optional<InstanceId> before, std::size_t limit
     ) override;
     Result<std::optional<StoredInstance>> find_instance(InstanceId id) override;
+    Result<std::map<InstanceId, InstanceLabel>> labels(const std::vector<InstanceId>& ids) override;
+    Result<std::vector<AttentionGroup>> attention(std::size_t each_max) override;
     Result<std::vector<HistoryRow>> history(
         InstanceId id, std::uint64_t after_seq, std::size_t limit
     ) override;

@@ -17,9 +17,7 @@ constexpr std::string_view kOrder = R"({
 
 Error away_error() { return {ErrorCode::kUnavailable, "The database cannot be reached"}; }
 
-Result<Json> read_document(
-    const store::StoredInstance& stored, const Catalog& catalog, Timestamp
-) {
+Result<Json> read_document(const store::StoredInstance& stored, const Catalog& catalog, Timestamp) {
     EXPECT_NE(catalog.find(stored.row.saga, stored.row.version), nullptr);
     return instance_document(stored.row.id, std::string(to_string(stored.row.status)));
 }
@@ -127,6 +125,16 @@ Result<store::DeployOutcome> SwitchedQueries::deploy(
 ) {
     if (away) return away_error();
     return queries_.deploy(saga, content_hash, source);
+}
+Result<std::map<InstanceId, store::InstanceLabel>> SwitchedQueries::labels(
+    const std::vector<InstanceId>& ids
+) {
+    if (away) return away_error();
+    return queries_.labels(ids);
+}
+Result<std::vector<store::AttentionGroup>> SwitchedQueries::attention(std::size_t each_max) {
+    if (away) return away_error();
+    return queries_.attention(each_max);
 }
 Result<std::vector<store::DefinitionRow>> SwitchedQueries::definitions() {
     if (away) return away_error();

@@ -85,6 +85,9 @@ public:
     Result<std::vector<store::HistoryRow>> history(
         InstanceId id, std::uint64_t after_seq, std::size_t limit
     ) override;
+    Result<std::map<InstanceId, store::InstanceLabel>> labels(const std::vector<InstanceId>& ids
+    ) override;
+    Result<std::vector<store::AttentionGroup>> attention(std::size_t each_max) override;
     Result<std::optional<store::StartKeyRow>> find_start_key(const store::StartKey& key) override;
     Result<store::DeployOutcome> deploy(
         const std::string& saga, const std::string& content_hash, const std::string& source
