@@ -11,13 +11,14 @@ async function waiting(key: string): Promise<string> {
   await server().waits(id, "event");
   return id;
 }
+const isStream = (request: Request) => new URL(request.url()).pathname === "/v1/stream";
 const ship = (key: string) => server().event("shipment.shipped", key, { tracking: "T" });
 
 test("many tabs share one stream, and every one of them is told", async () => {
   const id = await waiting("live-1");
   await openPage({}, async (first) => {
     const readers = new Set<Page>(); // one that reads on after a break is still one
-    first.context().on("request", (request) => request.url().endsWith("/v1/stream") && readers.add(request.frame().page()));
+    first.context().on("request", (request) => isStream(request) && readers.add(request.frame().page()));
     const pages = [first];
     for (let more = 0; more < 7; more += 1) pages.push(await first.context().newPage());
     await Promise.all(pages.map((page) => page.goto(`${inject("server")}/ui/instances/${id}`)));
@@ -34,7 +35,7 @@ test("a hidden tab lets go of the stream, the next takes it, and what is seen ag
   await openPage({}, async (first) => {
     const asked: string[] = [];
     const note = (request: Request, what: string | number) => {
-      if (request.url().endsWith("/v1/stream")) asked.push(`${request.frame().page() === first ? "first" : "second"} ${what}`);
+      if (isStream(request)) asked.push(`${request.frame().page() === first ? "first" : "second"} ${what}`);
     };
     first.context().on("response", (response) => note(response.request(), response.status()));
     await first.goto(`instances/${id}`);
@@ -43,9 +44,9 @@ test("a hidden tab lets go of the stream, the next takes it, and what is seen ag
     await second.goto(`${inject("server")}/ui/instances/${id}`);
     await second.getByRole("button", { name: "Live" }).waitFor();
     expect(asked).toEqual(["first 200"]);
-    const taken = first.context().waitForEvent("request", { predicate: (request) => request.url().endsWith("/v1/stream") });
+    const taken = first.context().waitForEvent("request", { predicate: isStream });
     await setHidden(first, true);
-    await taken;
+    expect(new URL((await taken).url()).searchParams.get("after")).toMatch(/./); // it reads on where the first was
     await second.getByRole("button", { name: "Live" }).waitFor();
     expect(asked).toEqual(["first 200", "second 200"]);
     await setHidden(second, true);

@@ -4,11 +4,12 @@
 // Where the browser has no locks (plain HTTP from afar), each tab reads its own while it is seen.
 import { signal } from "@preact/signals";
 import { parseJson } from "../json/json";
-import { text } from "../json/members";
+import { member, text } from "../json/members";
 
 // Ids of instances that changed; null: anything may have, look anew.
 export type News = string | null;
-type Told = { kind: "news"; id: News } | { kind: "open"; open: boolean } | { kind: "hello" };
+// `at`: the id of the stream's last event, from which any tab can read on.
+type Told = { kind: "news"; id: News; at?: string } | { kind: "open"; open: boolean; at?: string } | { kind: "hello" };
 
 export const streaming = signal(false);
 // Since when this tab is seen and hears no stream.
@@ -24,6 +25,7 @@ export function onNews(listen: (news: News) => void): () => void {
 
 const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(NAME);
 let source: EventSource | null = null;
+let last = "";
 let again: number | undefined;
 // Ends this tab's part: its wait for the lock, or its reading.
 let leave: (() => void) | null = null;
@@ -34,9 +36,10 @@ function setOpen(open: boolean): void {
 }
 
 function hear(told: Told): void {
+  if (told.kind !== "hello") last = told.at || last;
   if (told.kind === "open") setOpen(told.open);
   else if (told.kind === "news") for (const listen of listeners) listen(told.id);
-  else if (source !== null) channel?.postMessage({ kind: "open", open: streaming.value } satisfies Told);
+  else if (source !== null) channel?.postMessage({ kind: "open", open: streaming.value, at: last } satisfies Told);
 }
 
 function tell(told: Told): void {
@@ -52,17 +55,26 @@ const idOf = (data: string): News => {
   }
 };
 
-function read(): void {
-  const own = new EventSource("/v1/stream");
-  source = own;
-  own.addEventListener("ready", () => {
-    tell({ kind: "open", open: true });
-    tell({ kind: "news", id: null });
-  });
-  own.addEventListener("reset", () => tell({ kind: "news", id: null }));
-  for (const name of ["instance", "left"]) {
-    own.addEventListener(name, (event) => tell({ kind: "news", id: idOf((event as MessageEvent<string>).data) }));
+const isResumed = (data: string): boolean => {
+  try {
+    return member(parseJson(data), "resumed") === true;
+  } catch {
+    return false;
   }
+};
+
+// Goes on where this tab or the one before it was: then all that changed in between is told, and
+// nothing has to be asked anew.
+function read(): void {
+  const own = new EventSource(last === "" ? "/v1/stream" : `/v1/stream?after=${encodeURIComponent(last)}`);
+  source = own;
+  const on = (name: string, act: (event: MessageEvent<string>) => void) => own.addEventListener(name, (event) => act(event as MessageEvent<string>));
+  on("ready", ({ data, lastEventId }) => {
+    tell({ kind: "open", open: true, at: lastEventId });
+    if (!isResumed(data)) tell({ kind: "news", id: null });
+  });
+  on("reset", ({ lastEventId }) => tell({ kind: "news", id: null, at: lastEventId }));
+  for (const name of ["instance", "left"]) on(name, ({ data, lastEventId }) => tell({ kind: "news", id: idOf(data), at: lastEventId }));
   own.addEventListener("error", () => {
     tell({ kind: "open", open: false });
     tell({ kind: "news", id: null }); // asking shows whether the server is away
