@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { allowedActions, standing } from "../src/actions/allowed";
-import { membersOf } from "../src/actions/members";
+import { membersOf, missingIn } from "../src/actions/members";
 import { JsonError, parseJson, printJson } from "../src/json/json";
 import { recordedAs } from "./recorded";
 
@@ -49,4 +49,13 @@ test("a resolution takes only what belongs to it", () => {
 
 test("JSON that cannot be read is told, not sent", () => {
   expect(() => said("variables", { set: "{a: 1}" })).toThrow(JsonError);
+});
+
+test("variables are planned once there is something to set or to remove", () => {
+  const missing = (form: Record<string, string>) => missingIn("variables", (name) => form[name] ?? "");
+  expect(missing({})).toContain("what to set");
+  expect(missing({ set: "  ", unset: " , " })).toContain("what to set");
+  expect(missing({ set: "{}" })).toBe("");
+  expect(missing({ unset: "a" })).toBe("");
+  expect(missingIn("cancel", () => "")).toBe("");
 });

@@ -40,6 +40,12 @@ const OWN: Partial<Record<Action, (body: Body, value: Value) => void>> = {
   rewind: (body, value) => takeText(body, "state", value),
 };
 
+// What has to be said before the server can plan anything; empty: nothing.
+export function missingIn(action: Action, value: Value): string {
+  const nothing = action === "variables" && value("set").trim() === "" && namesIn(value("unset")).length === 0;
+  return nothing ? "Say what to set or to remove; then the plan stands here." : "";
+}
+
 // Throws a JsonError where JSON cannot be read.
 export function membersOf(action: Action, value: Value): Body {
   const body: Body = new Map();

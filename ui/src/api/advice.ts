@@ -20,6 +20,10 @@ export function adviceForAct(refusal: Refusal): string {
   return status === 0 || status >= 500 ? IN_DOUBT : NOT_DONE;
 }
 
+// Its words were true when no answer came.
+export const wordsOf = (refusal: Refusal, away: boolean): string =>
+  refusal.status === 0 && !refusal.unsent && !away ? "The server did not answer, and is there again." : refusal.message;
+
 // Why what is shown grows old. Without an answer at all the banner says so itself.
 export function adviceForLook(refusal: Refusal): string {
   const { status, retryAfter } = refusal;
@@ -31,7 +35,7 @@ export function adviceForLook(refusal: Refusal): string {
 
 // What has a key of its own, as starts and bulk jobs have, finds what it may have begun when it is
 // sent again.
-export function adviceForStart(refusal: Refusal, what: "instance" | "job"): string {
+export function adviceForStart(refusal: Refusal, what: "instance" | "job" | "event"): string {
   const says = adviceForAct(refusal);
-  return says === IN_DOUBT ? `It may have happened or not. What you typed is kept: start it again, and there is one ${what} whatever became of this. ${again(refusal)}` : says;
+  return says === IN_DOUBT ? `It may have happened or not. What you typed is kept: ${what === "event" ? "send" : "start"} it again, and there is one ${what} whatever became of this. ${again(refusal)}` : says;
 }

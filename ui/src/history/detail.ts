@@ -1,4 +1,5 @@
 // What an event says beside its type and its state, in one line.
+import { changesText } from "./changes";
 import { type HistoryEvent } from "./event";
 import { formatDuration } from "../format/time";
 import { listOf, member, objectOf, text, textOf } from "../json/members";
@@ -24,6 +25,6 @@ const resolutionOf: Tell = ({ raw }) => [text(raw, "resolution"), text(raw, "evi
 const reasonOf: Tell = ({ raw }) => (text(raw, "reason") === "" ? "" : `“${text(raw, "reason")}”`);
 const nextOf: Tell = ({ raw }) => (text(raw, "next") === "" ? "" : `→ ${text(raw, "next")}`);
 
-const ALL: readonly Tell[] = [attemptOf, resolutionOf, reasonOf, eventOf, errorOf, namesOf, dueOf, nextOf];
+const ALL: readonly Tell[] = [attemptOf, resolutionOf, reasonOf, eventOf, errorOf, namesOf, changesText, dueOf, nextOf];
 
 export const detailOf = (event: HistoryEvent): string => ALL.map((tell) => tell(event)).filter((part) => part !== "").join(", ");

@@ -20,6 +20,19 @@ export function renewed(what: string): void {
   stale.value = others;
 }
 
+// What pages show at all, and when it was told: an age is told of something only.
+export const shown = signal<ReadonlyMap<string, number>>(new Map());
+
+export function toldNow(what: string, at: number): void {
+  const known = shown.value.get(what);
+  if (known === undefined || at - known >= 1000) shown.value = new Map(shown.value).set(what, at);
+}
+
+export function toldNoMore(what: string): void {
+  const others = new Map(shown.value);
+  if (others.delete(what)) shown.value = others;
+}
+
 // The worst: what is gone, else what is oldest.
 export function worstOf(all: ReadonlyMap<string, Stale>): Stale | null {
   const sorted = [...all.values()].sort((a, b) => Number(b.refusal.status === 404) - Number(a.refusal.status === 404) || a.since - b.since);
