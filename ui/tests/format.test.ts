@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { groupDigits, shorten, showInvisible, statusName } from "../src/format/text";
-import { clockOffset, formatDuration, formatLocal, formatRelative, formatTime, formatUtc } from "../src/format/time";
+import { clockOffset, formatDuration, formatRelative, formatTime, formatUtc, styleName, zoneOf } from "../src/format/time";
 
 test.each([
   [0, "0 ms"], [999, "999 ms"], [1000, "1 s"], [1550, "1.5 s"], [59_999, "59.9 s"], [60_000, "1 min"],
@@ -14,19 +14,21 @@ test("relative times say the direction", () => {
   expect(formatRelative(500, 0)).toBe("now");
 });
 
-test("a time in UTC keeps its milliseconds", () => {
+test("times are told to the second, all in one zone, and to the millisecond where that is wanted", () => {
   const at = Date.parse("2026-11-23T20:18:13.007Z");
   expect(formatUtc(at)).toBe("2026-11-23 20:18:13.007Z");
-  expect(formatTime(at, "utc", 0)).toBe(formatUtc(at));
-  expect(formatTime(at, "relative", at + 5000)).toBe("5 s ago");
+  expect(formatTime(at, "utc", 0)).toBe("2026-11-23 20:18:13");
+  expect(formatTime(at, "utc", 0, true)).toBe("2026-11-23 20:18:13.007");
+  expect(formatTime(at, "relative", at + 5000, true)).toBe("5 s ago");
   expect(formatTime(Number.NaN, "local", 0)).toBe("");
 });
 
-test("a local time carries its offset and reads back as the same moment", () => {
+test("a local time reads back as the same moment with the zone that is told for all of them", () => {
   const at = Date.parse("2026-07-01T12:34:56.789Z");
-  const text = formatLocal(at);
-  const parts = /^(\S+) (\S+) ([+−])(\S+)$/.exec(text)!;
-  expect(Date.parse(`${parts[1]}T${parts[2]}${parts[3] === "−" ? "-" : "+"}${parts[4]}`)).toBe(at);
+  const zone = zoneOf(at) === "UTC" ? "Z" : zoneOf(at).replace("UTC", "").replace("−", "-");
+  expect(Date.parse(`${formatTime(at, "local", 0, true).replace(" ", "T")}${zone}`)).toBe(at);
+  expect(styleName("local", at)).toBe(zoneOf(at));
+  expect(styleName("utc", at)).toBe("UTC");
 });
 
 describe("the server's clock", () => {

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
-import { adviceForAct, adviceForLook, adviceForStart } from "../src/api/advice";
+import { adviceForAct, adviceForLook, adviceForStart, wordsOf } from "../src/api/advice";
 import { Refusal } from "../src/api/client";
 import { pauseAfter, retryAfterOf } from "../src/api/retry-after";
-import { type Stale, worstOf } from "../src/live/stale";
+import { parseJson } from "../src/json/json";
+import { shown, type Stale, toldNoMore, toldNow, worstOf } from "../src/live/stale";
 
 const refusal = (status: number, code = "", retryAfter: number | null = null) => new Refusal(status, "no", new Map([["code", code]]), retryAfter);
 
@@ -38,6 +39,24 @@ test("a start may always be sent again", () => {
   expect(adviceForStart(refusal(503, "overloaded", 3000), "job")).toMatch(/^Nothing has happened/);
 });
 
+test("that no answer came is told as past once the server is there again", () => {
+  expect(wordsOf(refusal(0), true)).toBe("no");
+  expect(wordsOf(refusal(0), false)).toBe("The server did not answer, and is there again.");
+  expect(wordsOf(refusal(503), false)).toBe("no");
+  expect(wordsOf(new Refusal(0, "no JSON", null, null, true), false)).toBe("no JSON");
+});
+
+const placed = (detail: string, errors: string) => new Refusal(422, detail, parseJson(`{"errors": ${errors}}`)).places;
+
+test("a place that the sentence names already is not told again", () => {
+  expect(placed("/reason: Expected a text", '[{"pointer": "/reason", "message": "Expected a text"}]')).toEqual([]);
+  expect(placed("Expected a duration", '[{"parameter": "olderThan", "message": "Expected a duration"}]')).toEqual(["olderThan"]);
+  expect(placed("line 4, column 9: Expected a comma", '[{"line": 4, "column": 9, "message": "Expected a comma"}]')).toEqual([]);
+  expect(placed("The definition has 2 errors", '[{"line": 4, "column": 9, "message": "Unknown", "hint": "one"}, {"pointer": "/a", "message": "Unknown"}]'))
+    .toEqual(["line 4, column 9: Unknown (one)", "/a: Unknown"]);
+  expect(placed("Unknown status", '[{"parameter": "status", "message": "Unknown status", "hint": "stuck?"}]')).toEqual(["status: stuck?"]);
+});
+
 test("what cannot be looked at says whether it comes back", () => {
   expect(adviceForLook(refusal(503, "overloaded", 5000))).toContain("asks again in 5 s");
   expect(adviceForLook(refusal(429))).toContain("by itself");
@@ -50,4 +69,15 @@ test("of what is stale, what is gone is told first, then what is oldest", () => 
   expect(worstOf(new Map())).toBeNull();
   expect(worstOf(new Map([["a", stale(503, 5)], ["b", stale(503, 3)]]))?.since).toBe(3);
   expect(worstOf(new Map([["a", stale(503, 1)], ["b", stale(404, 3)]]))?.refusal.status).toBe(404);
+});
+
+test("an age is told of something only: what is shown is known, and forgotten with its page", () => {
+  toldNow("list", 1000);
+  toldNow("list", 1500);
+  expect([...shown.value]).toEqual([["list", 1000]]);
+  toldNow("list", 2500);
+  expect(shown.value.get("list")).toBe(2500);
+  toldNoMore("list");
+  toldNoMore("list");
+  expect(shown.value.size).toBe(0);
 });

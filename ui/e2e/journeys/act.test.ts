@@ -21,6 +21,20 @@ test("find the stuck saga and resolve it", async ({ page }) => {
   expect(resolved).toMatchObject({ reason: "refunded by hand", evidence: "refund 4711" });
 });
 
+test("of a stuck saga the error that has to be mended comes first, and it is in the list", async ({ page }) => {
+  const id = await refused(server(), "order-quick", "act-6");
+  await server().ends(id, "stuck");
+  await page.goto("instances?saga=order-quick&key=act-6&cols=key,error");
+  await page.getByRole("row").filter({ hasText: "act-6" }).getByText("undo: http.500").waitFor();
+  await page.getByRole("link", { name: "act-6", exact: true }).click();
+  const head = page.locator("main > header");
+  await head.getByText("http.500").first().waitFor();
+  const told = (await head.innerText()).replaceAll("\n", " ");
+  const [mend, button, began] = [told.indexOf("http.500"), told.indexOf("Resolve the undo…"), told.indexOf("It is undone because of")];
+  expect(mend).toBeLessThan(button);
+  if (began >= 0) expect(began).toBeGreaterThan(mend);
+});
+
 test("an action on an instance that has moved is refused and explained", async ({ page }) => {
   const id = await server().order("order", "act-2");
   await server().waits(id, "event");
@@ -105,9 +119,9 @@ test("a destructive action needs a reason, and a double click is one action", as
   const id = await server().order("order", "act-3");
   await server().waits(id, "event");
   await page.goto(`instances/${id}`);
-  await page.getByRole("button", { name: "Cancel…" }).click();
+  await page.getByRole("button", { name: "Cancel the saga…" }).click();
   const dialog = page.getByRole("dialog");
-  const act = dialog.getByRole("button", { name: "Cancel" });
+  const act = dialog.getByRole("button", { name: "Cancel the saga" });
   await act.click();
   expect((await server().get(id)).status).toBe("running");
   await dialog.getByLabel(/^Reason/).fill("not wanted");
@@ -124,7 +138,7 @@ test("only what the status allows is offered", async ({ page }) => {
     return (await page.locator("header .tools button").allInnerTexts()).map((name) => name.replace("…", ""));
   };
   expect(await offered(seeded().completed)).toEqual([]);
-  expect(await offered(seeded().paused)).toEqual(expect.arrayContaining(["Resume", "Cancel", "Terminate"]));
+  expect(await offered(seeded().paused)).toEqual(expect.arrayContaining(["Resume", "Cancel the saga", "Terminate"]));
   expect(await offered(seeded().paused)).not.toContain("Pause");
   expect(await offered(seeded().parked)).toEqual(expect.arrayContaining(["Retry", "Skip the step"]));
 });

@@ -13,15 +13,21 @@ const BROKEN = `{
 }`;
 
 test("deploy a broken definition, mend it, start it", async ({ page }) => {
+  await page.setViewportSize({ width: 1366, height: 850 });
   await page.goto("deploy");
   const text = page.getByLabel("Definition (JSON)");
   await text.fill(BROKEN);
   await page.getByRole("button", { name: "Deploy" }).click();
   const place = page.getByRole("button", { name: /^line 6, column/ }).first();
+  await place.waitFor();
+  const { y, height } = (await place.boundingBox())!;
+  expect(y + height).toBeLessThan(850); // in sight, without scrolling
+  expect(await page.getByText("The text was changed since").count()).toBe(0);
   await place.click();
   const marked = await text.evaluate((area: HTMLTextAreaElement) => area.value.slice(0, area.selectionStart).split("\n").length);
   expect(marked).toBe(6);
   await text.fill(BROKEN.replace("dnoe", "done"));
+  await page.getByText("The text was changed since").waitFor();
   await page.getByRole("button", { name: "Check" }).click();
   await page.getByText("It has no errors").waitFor();
   await page.getByRole("button", { name: "Deploy" }).click();

@@ -10,17 +10,18 @@ interface Opening {
   open: (page: Page) => Promise<void>;
   until: string;
 }
-const act = (title: string) => async (page: Page) => page.getByRole("button", { name: title, exact: true }).click();
+const act = (title: string) => async (page: Page) => page.getByRole("button", { name: title, exact: true }).first().click();
 const PLAN = "dialog .plan";
 
 const openings = (): Record<string, Opening> => {
   const { parked, waiting, stuck } = seeded();
   return {
     retry: { place: `instances/${parked}`, open: act("Retry"), until: PLAN }, skip: { place: `instances/${parked}`, open: act("Skip the step…"), until: PLAN },
-    variables: { place: `instances/${waiting}`, open: act("Edit variables…"), until: "dialog .refused, dialog .plan" },
+    variables: { place: `instances/${waiting}`, open: act("Edit variables…"), until: "dialog .needs" },
     rewind: { place: `instances/${waiting}`, open: act("Send it back…"), until: PLAN }, undo: { place: `instances/${waiting}`, open: act("Undo now…"), until: PLAN },
     terminate: { place: `instances/${waiting}`, open: act("Terminate…"), until: PLAN }, resolve: { place: `instances/${stuck}`, open: act("Resolve the undo…"), until: PLAN },
     palette: { place: "overview", open: async (page) => page.keyboard.press("Control+k"), until: "dialog.palette li" },
+    send: { place: `instances/${waiting}`, open: act("Send this event…"), until: "dialog form" },
     help: { place: "overview", open: async (page) => page.keyboard.press("?"), until: "dialog dl" },
     "bulk-plan": {
       place: "instances?saga=crowd", until: PLAN,

@@ -25,10 +25,10 @@ test("an instance that is gone while it is watched is told to be, and what was k
   await page.route(new RegExp(`/v1/instances/${id}`), (route) => route.continue({ url: route.request().url().replace(id, UNKNOWN) }));
   await page.getByRole("alert").getByText("It is not there any more").waitFor();
   await page.getByRole("button", { name: /^await_shipment running/ }).waitFor();
-  await page.getByRole("button", { name: "Cancel…" }).click();
+  await page.getByRole("button", { name: "Cancel the saga…" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("alert").waitFor();
-  expect(await dialog.getByRole("button", { name: "Cancel", exact: true }).isDisabled()).toBe(true);
+  expect(await dialog.getByRole("button", { name: "Cancel the saga" }).isDisabled()).toBe(true);
   expect((await (await fetch(`${inject("server")}/v1/instances/${id}`)).json()).status).toBe("running");
 });
 

@@ -35,12 +35,12 @@ test("find, look and cancel by keyboard alone", async ({ page }) => {
   await page.waitForFunction(() => document.activeElement?.querySelector("title")?.textContent?.startsWith("charge_card") === true);
   await page.keyboard.press("Control+Home");
   await page.evaluate(() => (document.activeElement as HTMLElement).blur());
-  await tabTo(page, "Cancel…");
+  await tabTo(page, "Cancel the saga…");
   await page.keyboard.press("Enter");
   await page.getByRole("dialog").getByRole("region", { name: "What will happen" }).waitFor(); // its button is off until then
   while ((await page.evaluate(() => document.activeElement?.tagName)) !== "TEXTAREA") await page.keyboard.press("Tab");
   await page.keyboard.type("by keyboard");
-  await tabTo(page, "Cancel");
+  await tabTo(page, "Cancel the saga");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { level: 1 }).getByText("compensated").waitFor();
 });

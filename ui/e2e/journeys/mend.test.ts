@@ -19,10 +19,16 @@ test("a parked step is tried again with other input, made from the present one",
   await dialog.getByRole("button", { name: "Start from the present input" }).click();
   const input = dialog.getByLabel(/^Other input/);
   expect(JSON.parse(await input.inputValue())).toEqual({ fail: "http.409" });
-  await input.fill('{"result": 1}');
+  const act = dialog.getByRole("button", { name: "Retry", exact: true });
   await dialog.getByLabel(/^Reason/).fill("a typing error");
-  await dialog.getByText('"result"').last().waitFor({ state: "attached" });
-  await dialog.getByRole("button", { name: "Retry", exact: true }).click();
+  await input.fill('{"result": 1');
+  await dialog.getByText("The JSON cannot be read").waitFor();
+  expect(await act.isDisabled()).toBe(true);
+  expect(await dialog.getByRole("region", { name: "What will happen" }).count()).toBe(0); // the old plan is of something else
+  await input.press("End");
+  await input.pressSequentially("}"); // the focus stays in the field
+  await dialog.getByRole("region", { name: "What will happen" }).getByText('"result"').first().waitFor({ state: "attached" });
+  await act.click();
   await page.getByRole("heading", { level: 1 }).getByText("completed").waitFor();
 });
 
@@ -36,6 +42,9 @@ test("variables are edited and an instance is sent back, each by its plan", asyn
   await page.goto(`instances/${id}?tab=data`);
   await page.getByRole("button", { name: "Edit variables…" }).click();
   const dialog = page.getByRole("dialog");
+  await dialog.getByText("Say what to set or to remove").waitFor();
+  expect(await dialog.getByRole("alert").count()).toBe(0);
+  expect(await dialog.getByRole("button", { name: "Edit variables" }).isDisabled()).toBe(true);
   await dialog.getByLabel(/^Set/).fill("{box: 1}");
   await dialog.getByLabel(/^Remove/).fill("note");
   await dialog.getByLabel(/^Reason/).fill("it did not fit");
@@ -58,6 +67,12 @@ test("variables are edited and an instance is sent back, each by its plan", asyn
   await server().until(id, (document) => (document["steps"] as Record<string, { visit: number }>)["rest"]?.visit === 2);
   await page.goto(`instances/${id}?tab=history`);
   await page.getByRole("cell", { name: "InstanceRewound" }).waitFor();
+  await page.getByLabel("Kind").selectOption("data");
+  const edited = page.getByRole("row").filter({ hasText: "VariablesEdited" });
+  await edited.getByRole("button").click();
+  const opened = page.getByRole("region", { name: /^Event \d+$/ });
+  await opened.getByRole("row", { name: 'variable box "small" "large"' }).waitFor();
+  await opened.getByRole("row", { name: 'variable note "old" –' }).waitFor();
   await page.goto(`instances/${id}?tab=timeline`);
   await page.getByText(/^is sent back/).first().waitFor({ state: "attached" });
 });

@@ -30,12 +30,40 @@ shared("kill -9 while watching: told, kept, and gone on without a reload", async
     await engine.kill();
     const told = page.getByRole("alert").getByText("The server does not answer");
     await told.first().waitFor();
+    await page.getByRole("button", { name: "Away" }).waitFor();
     await page.getByRole("button", { name: /^await_shipment running/ }).waitFor();
     await engine.start();
     await told.first().waitFor({ state: "detached" });
     await server.event("shipment.shipped", "outage-1", { tracking: "T" });
     await page.getByRole("heading", { level: 1 }).getByText("completed").waitFor();
     expect(await page.evaluate("window.same")).toBe(true);
+  });
+});
+
+shared("an act while the server is away is told beside its button, and that it is back as well", async () => {
+  const server = new Server(engine.url, participants.url);
+  await server.deploy(definition("order"));
+  const id = await server.order("order", "outage-4");
+  await server.waits(id, "event");
+  await openPage({ baseURL: `${engine.url}/ui/`, viewport: { width: 1280, height: 600 } }, async (page) => {
+    await page.goto(`instances/${id}`);
+    await page.getByRole("button", { name: "Undo now…" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("heading", { name: "Undone, in this order" }).waitFor();
+    for (const input of await dialog.getByText("Input", { exact: true }).all()) await input.click(); // long enough to be scrolled
+    await dialog.getByLabel(/^Reason/).fill("it went wrong");
+    await engine.kill();
+    await dialog.getByRole("button", { name: "Undo now" }).click();
+    const doubt = dialog.getByText("It may have happened or not");
+    await doubt.waitFor();
+    const { y, height } = (await doubt.boundingBox())!;
+    expect(y).toBeGreaterThan(0);
+    expect(y + height).toBeLessThan(600);
+    expect(await dialog.evaluate((box) => box.scrollHeight > box.clientHeight)).toBe(true); // so it could have been out of sight
+    await engine.start();
+    await dialog.getByText("The server did not answer, and is there again").waitFor();
+    await dialog.getByRole("button", { name: "Undo now" }).click();
+    await page.getByRole("heading", { level: 1 }).getByText("compensated").waitFor();
   });
 });
 
@@ -62,7 +90,7 @@ shared("with no place for another stream the page asks instead, says so, and tak
 shared("a plan that is not kept any more is told, and the next one keeps the reason", async () => {
   const server = new Server(engine.url, participants.url);
   await server.deploy(definition("order"));
-  await server.order("order", "outage-3", "declined");
+  await server.waits(await server.order("order", "outage-3"), "event");
   await openPage({ baseURL: `${engine.url}/ui/` }, async (page) => {
     await page.goto("instances?saga=order");
     const order = { action: "cancel", filter: { saga: "order" }, reason: "a test" };
@@ -71,7 +99,7 @@ shared("a plan that is not kept any more is told, and the next one keeps the rea
     await dialog.getByLabel("Action").selectOption("cancel");
     await dialog.getByLabel(/^Reason/).fill("typed once");
     await dialog.getByRole("button", { name: "Show the plan" }).click();
-    const act = dialog.getByRole("button", { name: /^Cancel \d/ });
+    const act = dialog.getByRole("button", { name: /^Cancel the saga: \d/ });
     await act.waitFor();
     for (let more = 0; more < 50; more += 1) await server.ask("/v1/bulk?plan=true", order); // the newest 50 are kept
     await act.click();

@@ -4,6 +4,7 @@
 import { type Page, type Route } from "playwright-core";
 import { expect } from "vitest";
 import { seeded, server, test } from "../rig/page";
+import { definition } from "../rig/server";
 
 const OVERLOADED = {
   status: 503, headers: { "Content-Type": "application/problem+json", "Retry-After": "3" },
@@ -65,7 +66,7 @@ test("an act that is refused says what has become of it, and what was typed is s
   await dialog.getByText("It may have happened or not").waitFor();
   await dialog.getByText("The commit was not heard of in time").waitFor();
   await act.click();
-  await dialog.getByText("The server does not answer").waitFor();
+  await dialog.getByText("The server did not answer, and is there again").waitFor();
   expect((await server().get(id)).status).toBe("running");
   await act.click();
   await heading(page).getByText("paused").waitFor();
@@ -79,15 +80,15 @@ test("a plan that is refused is asked for again, with what was typed", async ({ 
   await server().waits(id, "event");
   await first(page, /\/cancel\?plan=true$/, [(route) => route.fulfill(OVERLOADED)]);
   await page.goto(`instances/${id}`);
-  await page.getByRole("button", { name: "Cancel…" }).click();
+  await page.getByRole("button", { name: "Cancel the saga…" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByText("The engine's mailbox is full").waitFor();
   await dialog.getByLabel(/^Reason/).fill("typed once");
-  expect(await dialog.getByRole("button", { name: "Cancel", exact: true }).isDisabled()).toBe(true);
+  expect(await dialog.getByRole("button", { name: "Cancel the saga" }).isDisabled()).toBe(true);
   await dialog.getByRole("button", { name: "Ask for the plan again" }).click();
   await dialog.getByRole("heading", { name: "Undone, in this order" }).waitFor();
   expect(await dialog.getByLabel(/^Reason/).inputValue()).toBe("typed once");
-  await dialog.getByRole("button", { name: "Cancel", exact: true }).click();
+  await dialog.getByRole("button", { name: "Cancel the saga" }).click();
   await heading(page).getByText("compensated").waitFor();
 });
 
@@ -112,13 +113,15 @@ test("a start form keeps what was typed, and starts one instance", async ({ page
 
 test("a bulk act that is refused keeps its reason", async ({ page }) => {
   await first(page, /\/v1\/bulk$/, [(route) => route.fulfill(OVERLOADED)]);
-  await page.goto("instances?saga=failing&status=failed");
+  await server().deploy({ ...definition("order"), saga: "refused-bulk" });
+  await server().waits(await server().order("refused-bulk", "refused-5"), "event");
+  await page.goto("instances?saga=refused-bulk");
   await page.getByRole("button", { name: "Act on all that match…" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel(/^Reason/).fill("typed once");
   await dialog.getByLabel("Action").selectOption("cancel");
   await dialog.getByRole("button", { name: "Show the plan" }).click();
-  const act = dialog.getByRole("button", { name: /^Cancel \d/ });
+  const act = dialog.getByRole("button", { name: "Cancel the saga: 1 instance" });
   await act.click();
   await dialog.getByText("Try again in 3 s").waitFor();
   await act.click();

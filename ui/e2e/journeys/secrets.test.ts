@@ -73,10 +73,10 @@ test("no page and no answer has the secret", async () => {
       await page.waitForFunction(() => document.querySelector("main .loading") === null);
       await look(place);
     }
-    for (const [id, action] of [[parked, "Retry"], [parked, "Cancel…"], [parked, "Edit variables…"], [stuck, "Resolve the undo…"], [stuck, "Terminate…"]] as const) {
+    for (const [id, action] of [[parked, "Retry"], [parked, "Cancel the saga…"], [parked, "Edit variables…"], [stuck, "Resolve the undo…"], [stuck, "Terminate…"]] as const) {
       await page.goto(`instances/${id}`);
       await page.getByRole("button", { name: action, exact: true }).click();
-      await page.locator("dialog .plan, dialog .refused").first().waitFor();
+      await page.locator("dialog .plan, dialog .refused, dialog .needs").first().waitFor();
       const fill = page.locator("dialog button").filter({ hasText: "Start from the present input" });
       if ((await fill.count()) > 0) {
         await page.getByText("With other input").click();

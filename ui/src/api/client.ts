@@ -3,7 +3,8 @@
 import { signal } from "@preact/signals";
 import { clockOffset } from "../format/time";
 import { type Json, parseJson } from "../json/json";
-import { listOf, member, text } from "../json/members";
+import { text } from "../json/members";
+import { placesOf } from "./places";
 import { retryAfterOf } from "./retry-after";
 
 export interface Answer {
@@ -27,12 +28,7 @@ export class Refusal extends Error {
     return text(this.problem, "code");
   }
   get places(): string[] {
-    return listOf(member(this.problem, "errors")).map((item) => {
-      const line = text(item, "line");
-      const where = line === "" ? text(item, "pointer") || text(item, "parameter") : `${line}:${text(item, "column")}`;
-      const hint = text(item, "hint");
-      return `${where === "" ? "" : `${where}: `}${text(item, "message")}${hint === "" ? "" : ` (${hint})`}`;
-    });
+    return placesOf(this.problem, this.message);
   }
 }
 

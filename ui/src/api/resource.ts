@@ -4,7 +4,7 @@
 // when a later one fails, and the banner tells that it is old.
 import { effect } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
-import { outdated, renewed } from "../live/stale";
+import { outdated, renewed, toldNoMore, toldNow } from "../live/stale";
 import { type News, onNews, streaming } from "../live/stream";
 import { paused } from "../shell/settings";
 import { Refusal } from "./client";
@@ -57,6 +57,7 @@ export function useResource<Value>(
         value = await load(stop.signal, value);
         toldAt = Date.now();
         renewed(key);
+        if (!stop.signal.aborted && value !== null) toldNow(key, toldAt);
         if (!stop.signal.aborted) show({ key, value, refusal: null });
         return news ? GAP_MS : usual();
       } catch (error) {
@@ -98,6 +99,7 @@ export function useResource<Value>(
       document.removeEventListener("visibilitychange", awake);
       window.clearTimeout(timer);
       renewed(key);
+      toldNoMore(key);
     };
   }, [key, round]);
   const current = shown.key === key ? shown : { value: null, refusal: null };

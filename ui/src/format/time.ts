@@ -31,22 +31,32 @@ export function formatUtc(at: number): string {
   return new Date(at).toISOString().replace("T", " ");
 }
 
-// The same order of parts as UTC, so that columns of both can be compared; with the zone's offset.
-export function formatLocal(at: number): string {
-  if (Number.isNaN(at)) return "";
+// The same order of parts as UTC, so that columns of both can be compared.
+function localDigits(at: number): string {
   const date = new Date(at);
   const day = `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
-  const time = `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}.${pad(date.getMilliseconds(), 3)}`;
-  const zone = -date.getTimezoneOffset();
-  const sign = zone < 0 ? "−" : "+";
-  return `${day} ${time} ${sign}${pad(Math.floor(Math.abs(zone) / 60))}:${pad(Math.abs(zone) % 60)}`;
+  return `${day} ${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}.${pad(date.getMilliseconds(), 3)}`;
 }
 
-export function formatTime(at: number, style: TimeStyle, now: number): string {
+export function zoneOf(at: number): string {
+  const zone = -new Date(at).getTimezoneOffset();
+  const size = `${pad(Math.floor(Math.abs(zone) / 60))}:${pad(Math.abs(zone) % 60)}`;
+  return zone === 0 ? "UTC" : `UTC${zone < 0 ? "−" : "+"}${size}`;
+}
+
+const SECONDS = "2026-01-31 12:00:00".length;
+const MILLISECONDS = "2026-01-31 12:00:00.000".length;
+
+// To the second, and to the millisecond where the order within one matters. The zone is told once
+// for all of them, by the button that chooses it.
+export function formatTime(at: number, style: TimeStyle, now: number, precise = false): string {
   if (Number.isNaN(at)) return "";
   if (style === "relative") return formatRelative(at, now);
-  return style === "utc" ? formatUtc(at) : formatLocal(at);
+  return (style === "utc" ? formatUtc(at) : localDigits(at)).slice(0, precise ? MILLISECONDS : SECONDS);
 }
+
+// What the times of a page are, and the zone that all of them are in.
+export const styleName = (style: TimeStyle, now: number): string => (style === "utc" ? "UTC" : style === "relative" ? style : zoneOf(now));
 
 // How far the server's clock is ahead, from the Date header of an answer: it counts whole seconds,
 // so an offset below a second and the time on the way is none.

@@ -62,10 +62,8 @@ export function ActionDialog({ rule, loaded, events, onReload, onDone }: Props) 
   useLayoutEffect(() => {
     if (form.current !== null) void planned.ask(form.current);
   }, [round]);
-  // After what the change brings into the form, or takes out of it.
-  const changed = (event: Event) => {
-    const asked = form.current;
-    if (asked !== null && (event.target as HTMLInputElement).name !== "reason") requestAnimationFrame(() => void planned.ask(asked));
+  const typed = (event: Event) => {
+    if (form.current !== null && (event.target as HTMLInputElement).name !== "reason") planned.askSoon(form.current);
   };
   const lookAgain = () => {
     setRefusal(null);
@@ -94,10 +92,10 @@ export function ActionDialog({ rule, loaded, events, onReload, onDone }: Props) 
     }
   };
   const moved = loaded.seq > seen.seq ? happenedSince(events, seen.seq) : [];
-  const unplanned = planned.plan === null && !planned.busy && planned.refusal === null;
+  const unplanned = planned.plan === null && !planned.busy && planned.refusal === null && planned.needs === "";
   return (
     <dialog ref={dialog} onClose={() => onDone(null)} aria-labelledby="action-title">
-      <form ref={form} onSubmit={submit} onChange={changed}>
+      <form ref={form} onSubmit={submit} onInput={typed}>
         <h2 id="action-title">{rule.title.replace("…", "")}</h2>
         <p>{rule.says}</p>
         {unplanned && rule.destroys && <Standing instance={instance} />}
@@ -107,19 +105,22 @@ export function ActionDialog({ rule, loaded, events, onReload, onDone }: Props) 
         </label>
         <div role="status">
           {planned.busy && <p class="quiet">Asking what it would do…</p>}
-          {planned.plan !== null && <PlanView plan={planned.plan} />}
+          {planned.needs !== "" && <p class="quiet needs">{planned.needs}</p>}
+          {planned.plan !== null && <PlanView plan={planned.plan} old={planned.busy} />}
           {planned.refusal !== null && (
             <Refused refusal={planned.refusal}>
               {!planned.refusal.unsent && <p><button type="button" onClick={lookAgain}>Ask for the plan again</button></p>}
             </Refused>
           )}
         </div>
-        {refusal !== null && <Refused refusal={refusal}><p>{adviceForAct(refusal)}</p></Refused>}
         {moved.length > 0 && <Moved lines={moved} onLook={lookAgain} />}
-        <p class="tools">
-          <button type="submit" class={rule.destroys ? "danger" : "primary"} disabled={busy || planned.busy || planned.refusal !== null}>{rule.title.replace("…", "")}</button>
-          <button type="button" onClick={() => dialog.current?.close()}>Close</button>
-        </p>
+        <div class="foot">
+          {refusal !== null && <Refused refusal={refusal}><p>{adviceForAct(refusal)}</p></Refused>}
+          <p class="tools">
+            <button type="submit" class={rule.destroys ? "danger" : "primary"} disabled={busy || planned.busy || planned.refusal !== null || planned.empty}>{rule.title.replace("…", "")}</button>
+            <button type="button" onClick={() => dialog.current?.close()}>Close</button>
+          </p>
+        </div>
       </form>
     </dialog>
   );

@@ -14,7 +14,7 @@ export function EffectsView({ id }: { id: string }) {
   if (items.length === 0) return <p>No step of it has done anything outside yet, as far as anybody knows.</p>;
   return (
     <div class="scroller free" tabIndex={0} role="region" aria-label="Effects of this instance">
-      <table>
+      <table class="brief">
         <caption class="unseen">Effects of this instance, in the order of its steps</caption>
         <thead><tr>{["State", "Step", "Call", "Undo", "Age", "Since", "Why"].map((title) => <th key={title} scope="col">{title}</th>)}</tr></thead>
         <tbody>
@@ -23,9 +23,9 @@ export function EffectsView({ id }: { id: string }) {
               <td><Status status={text(effect, "state")} /></td>
               <td>{text(effect, "step")}{text(effect, "item") !== "" && ` (${text(effect, "item")})`}{count(effect, "visit") > 1 && `, visit ${text(effect, "visit")}`}</td>
               <td>{text(effect, "call")}</td>
-              <td>{text(effect, "undo") === "" ? <span class="quiet">none</span> : statusName(text(effect, "undo"))}</td>
-              <td>{formatDuration(count(effect, "ageSeconds") * 1000)}</td>
-              <td><Time at={text(effect, "since")} short /></td>
+              <td data-label="undo">{text(effect, "undo") === "" ? <span class="quiet">none</span> : statusName(text(effect, "undo"))}</td>
+              <td data-label="age">{formatDuration(count(effect, "ageSeconds") * 1000)}</td>
+              <td><Time at={text(effect, "since")} /></td>
               <td class="says">{showInvisible(text(effect, "why"))}</td>
             </tr>
           ))}

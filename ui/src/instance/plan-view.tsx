@@ -32,10 +32,12 @@ function Lines({ title, lines }: { title: string; lines: readonly string[] }) {
   return <div><h3>{title}</h3><ul>{lines.map((line, at) => <li key={at}>{showInvisible(line)}</li>)}</ul></div>;
 }
 
-export function PlanView({ plan }: { plan: Plan }) {
+// Old: the form says something else by now, and the server is asked.
+export function PlanView({ plan, old }: { plan: Plan; old: boolean }) {
   return (
-    <section class="plan" aria-label="What will happen">
+    <section class={`plan${old ? " old" : ""}`} aria-label="What will happen" aria-busy={old}>
       <p><b>{showInvisible(plan.summary)}</b></p>
+      {plan.warnings.map((warning) => <p key={warning} class="warned">{showInvisible(warning)}</p>)}
       {plan.changes !== null && (
         <details open>
           <summary>What changes</summary>

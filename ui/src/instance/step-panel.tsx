@@ -7,7 +7,7 @@ import { type HistoryEvent } from "../history/event";
 import { type Snapshot } from "../history/snapshot";
 import { member, text } from "../json/members";
 import { Copy, Payload, Status, Time } from "../parts/basics";
-import { showInvisible } from "../format/text";
+import { shorten, showInvisible } from "../format/text";
 
 const KINDS: Record<string, string> = { do: "call", undo: "undo", probe: "probe" };
 
@@ -30,7 +30,7 @@ function Attempts({ events }: { events: readonly HistoryEvent[] }) {
                   <Status status={one.outcome || "running"} />{" "}
                   {text(one.error, "type") !== "" && <code>{showInvisible(text(one.error, "type"))}</code>}
                 </td>
-                <td><Time at={new Date(one.from).toISOString()} short /></td>
+                <td><Time at={new Date(one.from).toISOString()} /></td>
                 <td>{one.to === null ? `${formatDuration(serverNow() - one.from)} so far` : formatDuration(one.to - one.from)}</td>
               </tr>
             ))}
@@ -39,6 +39,13 @@ function Attempts({ events }: { events: readonly HistoryEvent[] }) {
       </div>
     </>
   );
+}
+
+// Who said so, and on what evidence: it was no call that settled this undo.
+function resolutionText({ raw }: HistoryEvent): string {
+  const what = text(raw, "resolution") === "done" ? "Marked as undone outside" : "Given up";
+  const evidence = text(raw, "evidence");
+  return showInvisible(shorten(`${what} by ${text(raw, "actor")}: ${evidence === "" ? "" : `${evidence}; `}“${text(raw, "reason")}”`, 600));
 }
 
 export function StepPanel({ id, state, now, events, onClose }: {
@@ -51,6 +58,7 @@ export function StepPanel({ id, state, now, events, onClose }: {
   const given = mine.findLast((event) => /^Step(Started|Retried)$/.test(event.type) && event.raw instanceof Map && event.raw.has("with"));
   const item = started?.item ?? "";
   const keyOf = (visit: number, kind: string) => `${id}/${state}/${item === "" ? "" : `${item}/`}${visit}/${kind}`;
+  const resolved = (visit: number) => mine.findLast((event) => event.type === "UndoResolved" && event.visit === visit);
   const key = started && keyOf(started.visit, "do");
   return (
     <section class="panel" aria-label={`State ${state}`}>
@@ -68,6 +76,7 @@ export function StepPanel({ id, state, now, events, onClose }: {
         <div key={undo.visit}>
           <h3>Undo{undos.length > 1 && ` of visit ${undo.visit}`} <Status status={undo.status} /></h3>
           {undo.attempts > 0 && <p>{undo.attempts} {undo.attempts === 1 ? "attempt" : "attempts"} under <code>{keyOf(undo.visit, "undo")}</code> <Copy text={keyOf(undo.visit, "undo")} what="idempotency key of the undo" /></p>}
+          {resolved(undo.visit) !== undefined && <p>{resolutionText(resolved(undo.visit)!)}</p>}
           {undo.error !== null && <p class="error">{showInvisible(`${text(undo.error, "type")}: ${text(undo.error, "message")}`)}</p>}
           {undo.with !== undefined && <Payload value={undo.with} name={`${state}-undo-input`} />}
         </div>

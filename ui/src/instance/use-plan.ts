@@ -1,10 +1,12 @@
 // The server's plan for what a form says now. The reason is no part of it.
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { type ActionRule } from "../actions/allowed";
-import { membersOf } from "../actions/members";
+import { membersOf, missingIn } from "../actions/members";
 import { knowsNoPlans, type Plan, planOf } from "../actions/plan";
 import { Refusal, send } from "../api/client";
 import { JsonError, printJson } from "../json/json";
+
+const TYPING_MS = 300;
 
 export function bodyOf(rule: ActionRule, form: FormData): string {
   const body = membersOf(rule.action, (name) => String(form.get(name) ?? ""));
@@ -22,25 +24,48 @@ export function refusalOf(error: unknown): Refusal {
 const isIncomplete = (form: HTMLFormElement): boolean =>
   [...form.querySelectorAll<HTMLInputElement>("input, textarea, select")].some((field) => field.name !== "reason" && !field.validity.valid);
 
-// No plan and no refusal: the form is incomplete, or the node knows no plans.
+interface Planned {
+  plan: Plan | null;
+  refusal: Refusal | null;
+  busy: boolean; // the plan that is there is one of something else
+  needs: string; // what has to be said before anything can be planned
+  empty: boolean; // and no field is there that the browser would point at
+}
+const NONE: Planned = { plan: null, refusal: null, busy: false, needs: "", empty: false };
+
+// No plan, no refusal and nothing that it needs: the node knows no plans.
 export function usePlan(rule: ActionRule, path: string) {
-  const [planned, setPlanned] = useState<{ plan: Plan | null; refusal: Refusal | null; busy: boolean }>({ plan: null, refusal: null, busy: true });
+  const [planned, setPlanned] = useState<Planned>({ ...NONE, busy: true });
   const round = useRef(0);
+  const timer = useRef<number | undefined>(undefined);
+  useEffect(() => () => window.clearTimeout(timer.current), []);
+  const begin = () => {
+    window.clearTimeout(timer.current);
+    setPlanned((last) => ({ ...last, refusal: null, busy: true }));
+    return ++round.current;
+  };
   const ask = async (form: HTMLFormElement) => {
-    const mine = ++round.current;
-    if (isIncomplete(form)) return setPlanned({ plan: null, refusal: null, busy: false });
-    setPlanned({ plan: null, refusal: null, busy: true });
+    const mine = begin();
+    if (isIncomplete(form)) return setPlanned({ ...NONE, needs: "The plan stands here once what is asked for above is there." });
+    const typed = new FormData(form);
+    const needs = missingIn(rule.action, (name) => String(typed.get(name) ?? ""));
+    if (needs !== "") return setPlanned({ ...NONE, needs, empty: true });
     let plan: Plan | null = null;
     let refusal: Refusal | null = null;
     try {
-      const data = new FormData(form);
-      data.delete("reason");
-      plan = planOf((await send(`${path}?plan=true`, bodyOf(rule, data))).body);
+      typed.delete("reason");
+      plan = planOf((await send(`${path}?plan=true`, bodyOf(rule, typed))).body);
     } catch (error) {
       const wrong = refusalOf(error);
       if (!knowsNoPlans(wrong.status, wrong.problem)) refusal = wrong;
     }
-    if (mine === round.current) setPlanned({ plan, refusal, busy: false });
+    if (mine === round.current) setPlanned({ ...NONE, plan, refusal });
   };
-  return { ...planned, ask };
+  // While somebody types: at once the old plan is none of this any more, and a new one comes after
+  // the last letter.
+  const askSoon = (form: HTMLFormElement) => {
+    begin();
+    timer.current = window.setTimeout(() => void ask(form), TYPING_MS);
+  };
+  return { ...planned, ask, askSoon };
 }

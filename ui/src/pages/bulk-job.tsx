@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { request, Refusal, send } from "../api/client";
 import { useResource } from "../api/resource";
-import { filterText, searchOf, settledOf } from "../bulk/order";
+import { filterText, type Present, presentOf, resultName, searchOf, settledOf } from "../bulk/order";
 import { shorten, showInvisible } from "../format/text";
 import { type Json } from "../json/json";
 import { count, listOf, member, objectOf, text } from "../json/members";
@@ -37,18 +37,27 @@ function Head({ job, onStop }: { job: Json; onStop: () => void }) {
   );
 }
 
+function Instance({ id, now, gone }: { id: string; now: Present; gone: boolean }) {
+  return (
+    <>
+      <td><a href={link("instances", id)} title={id}>{now.key === "" ? <code>{id}</code> : showInvisible(shorten(now.key, 60))}</a></td>
+      <td data-label="now">{gone ? <span class="quiet">gone</span> : now.status !== "" && <Status status={now.status} />}</td>
+    </>
+  );
+}
+
 function Results({ items }: { items: Json[] }) {
   return (
     <div class="scroller free" tabIndex={0} role="region" aria-label="Results">
-      <table>
+      <table class="brief">
         <caption class="unseen">What became of each instance</caption>
-        <thead><tr>{["No.", "Result", "Instance", "At", "Detail"].map((title) => <th key={title} scope="col">{title}</th>)}</tr></thead>
+        <thead><tr>{["No.", "Result", "Instance", "Now", "At", "Detail"].map((title) => <th key={title} scope="col">{title}</th>)}</tr></thead>
         <tbody>
           {items.map((item) => (
             <tr key={text(item, "number")}>
               <td>{text(item, "number")}</td>
-              <td><Status status={text(item, "status")} /></td>
-              <td><a href={link("instances", text(item, "instance"))}><code>{text(item, "instance")}</code></a></td>
+              <td><Status status={resultName(text(item, "status"))} /></td>
+              <Instance id={text(item, "instance")} now={presentOf(item)} gone={item instanceof Map && item.get("now") === null} />
               <td><Time at={text(item, "at")} /></td>
               <td class="says">{showInvisible(shorten(text(item, "detail"), 400))}</td>
             </tr>
@@ -92,10 +101,11 @@ export function BulkJobPage({ id }: { id: string }) {
       <nav class="presets" aria-label="Results by status">
         {["", ...RESULTS].map((name) => (
           <a key={name} href={withParameters({ status: name, cursor: "" })} aria-current={status === name ? "page" : undefined}>
-            {name === "" ? "All" : name === "pending" ? "Open" : name} ({count(value, COUNTED[name] ?? name).toLocaleString("en")})
+            {name === "" ? "all" : resultName(name)} ({count(value, COUNTED[name] ?? name).toLocaleString("en")})
           </a>
         ))}
       </nav>
+      <p class="quiet">“Accepted” says that an instance took the action. What has become of it since stands under “Now”.</p>
       {items.length === 0 ? <p>No instance has this result.</p> : <Results items={items} />}
       {text(value, "next") !== "" && <p><a class="button" href={withParameters({ cursor: text(value, "next") })}>More results</a></p>}
     </main>

@@ -16,8 +16,8 @@ function Row({ job }: { job: Json }) {
       <td><a href={link("bulk", text(job, "id"))}>{text(job, "action")} of {count(job, "total").toLocaleString("en")}</a></td>
       <td>{settledOf(job).toLocaleString("en")} settled{failed > 0 && `, ${failed.toLocaleString("en")} refused or failed`}</td>
       <td>{showInvisible(shorten(filterText(searchOf(member(job, "filter"))), 80))}</td>
-      <td>{showInvisible(shorten(text(job, "actor"), 40))}</td>
-      <td><Time at={text(job, "createdAt")} short /></td>
+      <td data-label="by">{showInvisible(shorten(text(job, "actor"), 40))}</td>
+      <td><Time at={text(job, "createdAt")} /></td>
       <td class="says">{showInvisible(shorten(text(job, "reason"), 300))}</td>
     </tr>
   );
@@ -36,7 +36,7 @@ export function BulkPage() {
         ? <p>{cursor === "" ? "No job was started yet." : <>No older job. <a href={link("bulk")}>Show the newest</a></>}</p>
         : (
           <div class="scroller free" tabIndex={0} role="region" aria-label="Bulk jobs, newest first">
-            <table>
+            <table class="brief">
               <caption class="unseen">Bulk jobs, newest first</caption>
               <thead><tr>{["Status", "Action", "Progress", "Filter", "By", "Started", "Reason"].map((title) => <th key={title} scope="col">{title}</th>)}</tr></thead>
               <tbody>{jobs.map((job) => <Row key={text(job, "id")} job={job} />)}</tbody>

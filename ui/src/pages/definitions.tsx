@@ -46,17 +46,17 @@ export function DefinitionsPage() {
         ? <p>Nothing is deployed yet. <a href={link("deploy")}>Deploy a definition</a> here, or with <code>sagaflow deploy FILE</code>.</p>
         : (
           <div class="scroller free" tabIndex={0} role="region" aria-label="Definitions">
-            <table>
+            <table class="brief">
               <caption class="unseen">Deployed definitions, by name</caption>
               <thead><tr><th scope="col">Saga</th><th scope="col">Version</th><th scope="col">Instances</th><th scope="col">Description</th><th scope="col">Deployed</th></tr></thead>
               <tbody>
                 {value.map((item) => (
                   <tr key={text(item, "saga")}>
                     <td><a href={link("definitions", text(item, "saga"))}>{text(item, "saga")}</a></td>
-                    <td>{text(item, "version")}</td>
+                    <td data-label="version">{text(item, "version")}</td>
                     <td class="counts"><Counts counts={member(item, "instances")} saga={text(item, "saga")} /></td>
                     <td class="says">{showInvisible(shorten(text(item, "description"), 200))}</td>
-                    <td><Time at={text(item, "createdAt")} short /></td>
+                    <td><Time at={text(item, "createdAt")} /></td>
                   </tr>
                 ))}
               </tbody>

@@ -2,11 +2,15 @@
 import { useRef, useState } from "preact/hooks";
 import { adviceForAct } from "../api/advice";
 import { Refusal, send } from "../api/client";
+import { lineOf } from "../api/places";
 import { showInvisible } from "../format/text";
 import { type Json } from "../json/json";
 import { offsetOf } from "../form/offset";
 import { count, listOf, member, text } from "../json/members";
 import { go, link } from "../shell/router";
+
+// The button says the place already.
+const withoutPlace = (item: Json): string => text(item, "message").replace(new RegExp(`(at )?${lineOf(item)}: `), "");
 
 function Diagnostics({ items, onGo }: { items: readonly Json[]; onGo: (line: number, column: number) => void }) {
   return (
@@ -16,8 +20,8 @@ function Diagnostics({ items, onGo }: { items: readonly Json[]; onGo: (line: num
         const column = count(item, "column");
         return (
           <li key={at}>
-            {line > 0 && <button type="button" class="small" onClick={() => onGo(line, column)}>line {line}, column {column}</button>}{" "}
-            {showInvisible(text(item, "message"))} {text(item, "hint") !== "" && <em>{showInvisible(text(item, "hint"))}</em>}
+            {line > 0 && <button type="button" class="small" onClick={() => onGo(line, column)}>{lineOf(item)}</button>}{" "}
+            {showInvisible(withoutPlace(item))} {text(item, "hint") !== "" && <em>{showInvisible(text(item, "hint"))}</em>}
           </li>
         );
       })}
@@ -25,13 +29,21 @@ function Diagnostics({ items, onGo }: { items: readonly Json[]; onGo: (line: num
   );
 }
 
+// The places say the rest.
+function titleOf({ problem, message }: Refusal): string {
+  const only = listOf(member(problem, "errors")).map((item) => text(item, "message"));
+  return only.some((place) => message.includes(place)) ? text(problem, "title") || message : message;
+}
+
 export function DeployPage() {
   const area = useRef<HTMLTextAreaElement>(null);
   const [busy, setBusy] = useState(false);
   const [outcome, setOutcome] = useState<{ refusal: Refusal | null; warnings: readonly Json[]; says: string } | null>(null);
+  const [old, setOld] = useState(false); // the text was changed since
   const ask = async (path: string) => {
     setBusy(true);
     setOutcome(null);
+    setOld(false);
     try {
       const answer = await send(path, area.current?.value ?? "");
       const warnings = listOf(member(answer.body, "warnings"));
@@ -43,7 +55,7 @@ export function DeployPage() {
       }
     } catch (error) {
       const refusal = error instanceof Refusal ? error : new Refusal(0, String(error));
-      setOutcome({ refusal, warnings: listOf(member(refusal.problem, "errors")), says: listOf(member(refusal.problem, "errors")).length > 0 ? refusal.message : `${refusal.message} ${adviceForAct(refusal)}` });
+      setOutcome({ refusal, warnings: listOf(member(refusal.problem, "errors")), says: listOf(member(refusal.problem, "errors")).length > 0 ? titleOf(refusal) : `${refusal.message} ${adviceForAct(refusal)}` });
     }
     setBusy(false);
   };
@@ -62,18 +74,21 @@ export function DeployPage() {
       <h1>Deploy a definition</h1>
       <p>New content becomes the next version; what is known already keeps the version that it has. Instances that run keep theirs.</p>
       <p><label>Open a file <input type="file" accept=".json,application/json" onChange={(event) => open(event.currentTarget)} /></label></p>
-      <label>Definition (JSON) <textarea ref={area} class="code" rows={24} spellcheck={false} wrap="off" aria-describedby="outcome" /></label>
-      <p class="tools">
-        <button type="button" disabled={busy} onClick={() => ask("/v1/sagas/validate")}>Check</button>
-        <button type="button" class="primary" disabled={busy} onClick={() => ask("/v1/sagas")}>Deploy</button>
-      </p>
-      <div id="outcome" role="status">
-        {outcome !== null && (
-          <div class={outcome.refusal === null ? "fine" : "refused"}>
-            <p>{showInvisible(outcome.says)}</p>
-            <Diagnostics items={outcome.warnings} onGo={show} />
-          </div>
-        )}
+      <label>Definition (JSON) <textarea ref={area} class="code tall" rows={24} spellcheck={false} wrap="off" aria-describedby="outcome" onInput={() => setOld(true)} /></label>
+      <div class="foot">
+        <div id="outcome" role="status">
+          {outcome !== null && (
+            <div class={`${outcome.refusal === null ? "fine" : "refused"}${old ? " old" : ""}`}>
+              {old && <p><b>The text was changed since this was told: check it again.</b></p>}
+              <p>{showInvisible(outcome.says)}</p>
+              <Diagnostics items={outcome.warnings} onGo={show} />
+            </div>
+          )}
+        </div>
+        <p class="tools">
+          <button type="button" disabled={busy} onClick={() => ask("/v1/sagas/validate")}>Check</button>
+          <button type="button" class="primary" disabled={busy} onClick={() => ask("/v1/sagas")}>Deploy</button>
+        </p>
       </div>
     </main>
   );

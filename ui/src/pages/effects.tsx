@@ -42,9 +42,9 @@ function Row({ effect }: { effect: Json }) {
       <td>{text(effect, "step")}{item !== "" && ` (${item})`}{visit > 1 && `, visit ${visit}`}</td>
       <td>{formatDuration(count(effect, "ageSeconds") * 1000)}</td>
       <td class="says">{showInvisible(shorten(text(effect, "why"), 300))}</td>
-      <td class="id"><a href={`${link("instances", text(effect, "instance"))}?tab=effects`}><code>{text(effect, "instance")}</code></a></td>
+      <td class="id"><a href={`${link("instances", text(effect, "instance"))}?tab=effects`} title={text(effect, "instance")}>{text(effect, "key") === "" ? <code>{text(effect, "instance")}</code> : showInvisible(shorten(text(effect, "key"), 60))}</a></td>
       <td class="extra">{text(effect, "call")}</td>
-      <td class="extra"><Time at={text(effect, "since")} short /></td>
+      <td class="extra"><Time at={text(effect, "since")} /></td>
     </tr>
   );
 }

@@ -5,11 +5,10 @@ import { useResource } from "../api/resource";
 import { shorten, showInvisible } from "../format/text";
 import { type Json } from "../json/json";
 import { listOf, member, text } from "../json/members";
+import { EVENT_STATES, eventState, takenBy } from "../lists/events";
 import { Loading, Payload, Status, Time } from "../parts/basics";
 import { go, link, place, withParameters } from "../shell/router";
-
-const stateOf = (event: Json): string =>
-  text(event, "state") === "kept" && Date.parse(text(event, "expiresAt")) < serverNow() ? "expired" : text(event, "state");
+import { sendEvent } from "../shell/sending";
 
 export function EventsPage() {
   const search = new URLSearchParams(place.value.search);
@@ -30,8 +29,9 @@ export function EventsPage() {
   return (
     <main id="main">
       <h1>Events</h1>
+      <p class="tools"><button type="button" onClick={() => sendEvent(type)}>Send an event…</button></p>
       <form class="filters" onSubmit={submit} key={asked}>
-        <label>State <select name="state">{["", "kept", "consumed"].map((name) => <option key={name} value={name} selected={name === state}>{name || "all"}</option>)}</select></label>
+        <label>State <select name="state">{EVENT_STATES.map(([name, says]) => <option key={name} value={name} selected={name === state}>{says}</option>)}</select></label>
         <label>Type <input id="search" name="type" defaultValue={type} /></label>
         <button type="submit" class="primary">Filter</button>
       </form>
@@ -40,18 +40,18 @@ export function EventsPage() {
           <p class="quiet">A second event with the same source and id is known as a duplicate for {text(value, "dedupWindow")}.</p>
           {items.length === 0 ? <p>{state === "" && type === "" && cursor === "" ? "No event has arrived yet." : <>Nothing matches. <a href={link("events")}>Show all events</a></>}</p> : (
             <div class="scroller free" tabIndex={0} role="region" aria-label="Events">
-              <table>
+              <table class="brief">
                 <caption class="unseen">Stored events, newest first</caption>
-                <thead><tr><th scope="col">State</th><th scope="col">Type</th><th scope="col">Key</th><th scope="col">Matched</th><th scope="col">Received</th><th scope="col">Source</th><th scope="col">Id</th></tr></thead>
+                <thead><tr><th scope="col">State</th><th scope="col">Type</th><th scope="col">Key</th><th scope="col">Taken by</th><th scope="col">Received</th><th scope="col">Source</th><th scope="col">Id</th></tr></thead>
                 <tbody>
                   {items.map((event) => (
                     <tr key={keyOf(event)}>
-                      <td><Status status={stateOf(event)} /></td>
+                      <td><Status status={eventState(event, serverNow())} /></td>
                       <td>{showInvisible(shorten(text(event, "type"), 60))}</td>
-                      <td>{showInvisible(shorten(text(event, "key"), 60))}</td>
-                      <td>{text(event, "matched")}</td>
-                      <td><Time at={text(event, "receivedAt")} short /></td>
-                      <td>{showInvisible(shorten(text(event, "source"), 60))}</td>
+                      <td data-label="key">{showInvisible(shorten(text(event, "key"), 60))}</td>
+                      <td data-label="taken by">{takenBy(event)}</td>
+                      <td><Time at={text(event, "receivedAt")} /></td>
+                      <td data-label="from">{showInvisible(shorten(text(event, "source"), 60))}</td>
                       <td><button type="button" class="small" aria-expanded={open === keyOf(event)} onClick={() => setOpen(open === keyOf(event) ? "" : keyOf(event))}>{showInvisible(shorten(text(event, "id"), 40))}</button></td>
                     </tr>
                   ))}

@@ -1,6 +1,6 @@
 // One instance: what it is, why it is where it is, its picture, its time, its history.
-import { useMemo, useState } from "preact/hooks";
-import { type ActionRule } from "../actions/allowed";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { type ActionRule, allowedActions } from "../actions/allowed";
 import { request } from "../api/client";
 import { useResource } from "../api/resource";
 import { graphOf } from "../diagram/graph";
@@ -8,7 +8,7 @@ import { foldHistory } from "../history/fold";
 import { type Snapshot } from "../history/snapshot";
 import { snapshotOf } from "../history/told";
 import { type Json } from "../json/json";
-import { member, text } from "../json/members";
+import { listOf, member, text } from "../json/members";
 import { ActionDialog, type Outcome } from "../instance/action-dialog";
 import { EffectsView } from "../instance/effects";
 import { Head } from "../instance/head";
@@ -19,8 +19,11 @@ import { ExportHistory, HowMuch, Travel } from "../instance/travel";
 import { type History, useHistory } from "../instance/use-history";
 import { Loading, Payload, save, Status } from "../parts/basics";
 import { Diagram, DiagramLegend, DiagramList } from "../parts/diagram";
+import { showPanel } from "../parts/show-panel";
 import { TimelineView } from "../parts/timeline";
+import { pageCommands } from "../shell/context";
 import { go, link, place, withParameters } from "../shell/router";
+import { sendEvent } from "../shell/sending";
 
 const TABS = ["diagram", "timeline", "history", "effects", "data", "raw"] as const;
 
@@ -37,6 +40,20 @@ function useStateAt(id: string, loaded: Loaded | null, history: History, at: num
   const told = at >= last ? loaded?.instance ?? null : wanted ? past.value : null;
   const now = useMemo(() => (at <= here ? known : told === null ? null : snapshotOf(told, known)), [known, told, at, here]);
   return { now, refusal: past.refusal, reload: past.reload };
+}
+
+// What the palette offers for this instance: its actions, and the events that it waits for.
+function useCommands(instance: Json, act: (rule: ActionRule) => void): void {
+  useEffect(() => {
+    const actions = allowedActions(instance).map((rule) => ({ title: `This instance: ${rule.title}`, keys: "", run: () => act(rule) }));
+    const events = listOf(member(instance, "waitingFor")).filter((wait) => text(wait, "kind") === "event").map((wait) => ({
+      title: `This instance: Send it ${text(wait, "event")}…`, keys: "", run: () => sendEvent(text(wait, "event"), text(wait, "key")),
+    }));
+    pageCommands.value = [...actions, ...events];
+    return () => {
+      pageCommands.value = [];
+    };
+  }, [instance]);
 }
 
 function Told({ outcome, onClose }: { outcome: Outcome | null; onClose: () => void }) {
@@ -71,11 +88,6 @@ function Data({ now, input, title }: { now: Snapshot; input: Json; title: string
   );
 }
 
-// On narrow screens the panel stands below the picture, out of sight.
-function showPanel(): void {
-  if (matchMedia("(max-width: 900px)").matches) document.querySelector("main .panel")?.scrollIntoView({ block: "start" });
-}
-
 export function InstancePage({ id }: { id: string }) {
   const { value, refusal, reload } = useResource(`instance ${id}`, (signal, before: Loaded | null) => loadInstance(id, signal, before), { concerns: (news) => news === id });
   const history = useHistory(id, value?.seq ?? 0);
@@ -87,6 +99,7 @@ export function InstancePage({ id }: { id: string }) {
   }, { every: null });
   const [acting, act] = useState<ActionRule | null>(null);
   const [outcome, tell] = useState<Outcome | null>(null);
+  useCommands(value?.instance ?? null, act);
   const search = new URLSearchParams(place.value.search);
   const last = Math.max(value?.seq ?? 0, history.events.at(-1)?.seq ?? 0);
   const asked = Number(search.get("at") ?? NaN);

@@ -7,10 +7,11 @@ import { shorten, showInvisible } from "../format/text";
 import { formatDuration } from "../format/time";
 import { type Json, printJson } from "../json/json";
 import { listOf, member, text, textOf } from "../json/members";
+import { presentError } from "../lists/error";
 import { goneIds, missesRows } from "../lists/gone";
 import { apiQuery, type Column, COLUMNS, type InstanceQuery, PRESETS, presetOf, readQuery, STATUSES, TEXT_FILTERS, WAITS, writeQuery } from "../lists/query";
 import { nameOf } from "../lists/name";
-import { useWindow } from "../parts/use-window";
+import { useNarrow, useWindow } from "../parts/use-window";
 import { type Live, type LiveEvent, reduceLive, startLive } from "../live/changes";
 import { Loading, Status, Time } from "../parts/basics";
 import { second } from "../parts/clock";
@@ -31,10 +32,13 @@ interface Page {
 
 const PAGE = 100;
 const ROW = 40;
+const CARD = 96; // where a row is several lines, as style.css has them
 const TITLES: Record<Column, string> = {
   status: "Status", id: "Id", key: "Key", saga: "Saga", states: "At", waiting: "Waits for", why: "Why", error: "Error",
   started: "Started", updated: "Changed", duration: "Duration",
 };
+// On a phone, where no heading says what a time is.
+const SAID: Partial<Record<Column, string>> = { waiting: "waits for", started: "started", updated: "changed", duration: "took" };
 const LABELS: Record<string, string> = {
   q: "Search key, id or error", saga: "Saga", version: "Version", state: "State", key: "Key", error: "Error type",
   startedAfter: "Started after", startedBefore: "Started before",
@@ -50,9 +54,9 @@ function Cell({ column, raw }: { column: Column; raw: Json }) {
     case "states": return <>{listOf(member(raw, "states")).map(textOf).join(", ")}</>;
     case "waiting": return <>{showInvisible(shorten(waitText(raw), 60))}</>;
     case "why": return <span class="line-cut" title={text(raw, "why")}><WhyText of={raw} most={160} /></span>;
-    case "error": return <>{showInvisible(shorten(text(member(raw, "error"), "type"), 40))}</>;
-    case "started": return <Time at={text(raw, "startedAt")} short />;
-    case "updated": return <Time at={text(raw, "updatedAt")} short />;
+    case "error": return <>{showInvisible(shorten(`${member(presentError(raw), "undo") === true ? "undo: " : ""}${text(presentError(raw), "type")}`, 40))}</>;
+    case "started": return <Time at={text(raw, "startedAt")} />;
+    case "updated": return <Time at={text(raw, "updatedAt")} />;
     case "duration": return <>{formatDuration((Date.parse(text(raw, "endedAt")) || serverNow()) - Date.parse(text(raw, "startedAt")))}</>;
   }
 }
@@ -72,13 +76,13 @@ function Filters({ query, onSet }: { query: InstanceQuery; onSet: (query: Instan
   };
   return (
     <form class="filters" onSubmit={submit} key={writeQuery(query).toString()}>
-      <label class="wide">{LABELS["q"]} <input id="search" name="q" type="search" defaultValue={query.texts.q ?? ""} /></label>
+      <label class="wide">{LABELS["q"]} <input id="search" name="q" type="search" maxLength={200} defaultValue={query.texts.q ?? ""} /></label>
       <button type="submit" class="primary">Search</button>
       <details>
         <summary>More filters and columns</summary>
         <div class="grid">
           {TEXT_FILTERS.slice(1).map((name) => (
-            <label key={name}>{LABELS[name]} <input name={name} defaultValue={query.texts[name] ?? ""} placeholder={name.startsWith("started") ? "2026-01-31T12:00:00Z" : ""} /></label>
+            <label key={name}>{LABELS[name]} <input name={name} maxLength={200} defaultValue={query.texts[name] ?? ""} placeholder={name.startsWith("started") ? "2026-01-31T12:00:00Z" : ""} /></label>
           ))}
           <label>Waits for <select name="waitingFor"><option value="">anything</option>{WAITS.map((wait) => <option key={wait} selected={wait === query.waitingFor}>{wait}</option>)}</select></label>
         </div>
@@ -152,7 +156,8 @@ function List({ query, refused }: { query: InstanceQuery; refused: string[] }) {
   };
   const gone = goneIds(live.rows.map((row) => row.id), (first.value?.items ?? []).map((raw) => text(raw, "id")), first.value?.next === null);
   const preset = presetOf(query);
-  const { part, onScroll } = useWindow(live.rows.length, ROW);
+  const height = useNarrow() ? CARD : ROW;
+  const { part, onScroll } = useWindow(live.rows.length, height);
   const columns = COLUMNS.filter((column) => query.columns.includes(column));
   return (
     <main id="main">
@@ -173,6 +178,7 @@ function List({ query, refused }: { query: InstanceQuery; refused: string[] }) {
             {(gone.size > 0 || live.mustReload) && (
               <button type="button" onClick={first.reload}>{live.mustReload ? "Much has changed: load again" : `Remove ${gone.size} that no longer match`}</button>
             )}
+            {search === "" && live.rows.length > 0 && <span class="quiet">With a filter, one action for all that match is offered here.</span>}
             {search !== "" && live.rows.length > 0 && <button type="button" onClick={() => act(true)}>Act on all that match…</button>}
             {live.fresh.size > 0 && <button type="button" class="primary" onClick={() => tell({ kind: "showFresh" })}>Show {live.fresh.size} newer</button>}
           </p>
@@ -181,15 +187,15 @@ function List({ query, refused }: { query: InstanceQuery; refused: string[] }) {
             : <p>Nothing matches. <a href={link("instances")}>Show all instances</a></p>)}
           {live.rows.length > 0 && (
             <div class="scroller" tabIndex={0} role="region" aria-label="Instances, newest first" onScroll={onScroll}>
-              <table>
+              <table class="cards">
                 <caption class="unseen">Instances, newest first</caption>
                 <thead><tr>{columns.map((column) => <th key={column} scope="col">{TITLES[column]}</th>)}</tr></thead>
                 <tbody>
                   {part.before > 0 && <tr aria-hidden="true" style={{ height: `${part.before}px` }}><td colSpan={columns.length} /></tr>}
                   {live.rows.slice(part.first, part.last).map((row) => (
-                    <tr key={row.id} class={gone.has(row.id) ? "gone" : ""} style={{ height: `${ROW}px` }}>
+                    <tr key={row.id} class={gone.has(row.id) ? "gone" : ""} style={{ height: `${height}px` }}>
                       {columns.map((column) => (
-                        <td key={column}>{column === "status" && gone.has(row.id) ? <em>no longer matches</em> : <Cell column={column} raw={row.raw} />}</td>
+                        <td key={column} class={`of-${column}`} data-label={SAID[column]}>{column === "status" && gone.has(row.id) ? <em>no longer matches</em> : <Cell column={column} raw={row.raw} />}</td>
                       ))}
                     </tr>
                   ))}

@@ -4,6 +4,7 @@ import { adviceForStart } from "../api/advice";
 import { Refusal, request, send } from "../api/client";
 import { useResource } from "../api/resource";
 import { type Field, fieldsOf, valueOf } from "../form/fields";
+import { newOnce, shortSum } from "../form/once";
 import { type Json, NumberText, parseJson, printJson } from "../json/json";
 import { member, text } from "../json/members";
 import { Loading, Refused } from "../parts/basics";
@@ -55,8 +56,7 @@ export function StartPage({ saga }: { saga: string }) {
   }, { every: null });
   const [wrong, setWrong] = useState<Refusal | null>(null);
   const [busy, setBusy] = useState(false);
-  // One key for this form: sending it twice, or again after a lost answer, starts one instance.
-  const [once] = useState(() => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join(""));
+  const [once] = useState(newOnce);
   if (value === null) return <main id="main"><Loading refusal={refusal} reload={reload} /></main>;
   const version = text(value, "version");
   const fields = fieldsOf(member(member(value, "definition"), "input"));
@@ -67,7 +67,7 @@ export function StartPage({ saga }: { saga: string }) {
     setWrong(null);
     try {
       const body = bodyOf(new FormData(event.currentTarget as HTMLFormElement), fields, version);
-      const answer = await send(`${path}/instances`, body, { "Idempotency-Key": `ui-${once}-${digest(body)}` });
+      const answer = await send(`${path}/instances`, body, { "Idempotency-Key": `ui-${once}-${shortSum(body)}` });
       go(link("instances", text(answer.body, "id")));
     } catch (error) {
       setWrong(error instanceof Refusal ? error : new Refusal(0, (error as Error).message, null, null, true));
@@ -87,12 +87,4 @@ export function StartPage({ saga }: { saga: string }) {
       </form>
     </main>
   );
-}
-
-// Corrected input is another request: it gets another key. No crypto.subtle outside of HTTPS, so a
-// short sum of the text (FNV-1a) does; the random part above keeps forms apart.
-function digest(body: string): string {
-  let sum = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(body)) sum = Math.imul(sum ^ byte, 0x01000193) >>> 0;
-  return sum.toString(16);
 }

@@ -1,24 +1,22 @@
 // What /v1/system tells, in parts: the node that answers, all nodes with their shards, the declared
 // connections, and the database.
 import { type ComponentChildren } from "preact";
-import { groupDigits, showInvisible } from "../format/text";
+import { showInvisible } from "../format/text";
 import { type Json } from "../json/json";
-import { listOf, member, objectOf, text, textOf } from "../json/members";
+import { listOf, member, objectOf, text } from "../json/members";
 import { Status, Time } from "../parts/basics";
-
-// memberNames as words.
-const wordsOf = (name: string): string => name.replace(/([a-z])([A-Z])/g, (_, before: string, next: string) => `${before} ${next.toLowerCase()}`);
+import { factOf } from "../system/facts";
 
 function Value({ name, value }: { name: string; value: Json }) {
   if (typeof value === "boolean") return <>{value ? "yes" : "no"}</>;
   if (/At$|Until$/.test(name) && typeof value === "string") return <Time at={value} />;
-  return <>{showInvisible(groupDigits(textOf(value)) || "–")}</>;
+  return <>{showInvisible(factOf(name, value).says || "–")}</>;
 }
 
 // Members that are plain values; lists and objects have tables of their own.
 export function Facts({ of }: { of: Json }) {
   const plain = [...objectOf(of)].filter(([, value]) => !Array.isArray(value) && !(value instanceof Map));
-  return <dl class="figures">{plain.map(([name, value]) => <div class="fact" key={name}><dt>{wordsOf(name)}</dt><dd><Value name={name} value={value} /></dd></div>)}</dl>;
+  return <dl class="figures">{plain.map(([name, value]) => <div class="fact" key={name}><dt>{factOf(name, value).name}</dt><dd><Value name={name} value={value} /></dd></div>)}</dl>;
 }
 
 function Table({ name, columns, children }: { name: string; columns: readonly string[]; children: ComponentChildren }) {
@@ -61,7 +59,7 @@ export function Connections({ system }: { system: Json }) {
       {all.map((one) => (
         <tr key={text(one, "name")}>
           <td>{showInvisible(text(one, "name"))}</td><td>{text(one, "connector")}</td>
-          <td>{text(one, "timeoutMs") === "" ? "–" : `${groupDigits(text(one, "timeoutMs"))} ms`}</td>
+          <td>{text(one, "timeoutMs") === "" ? "–" : factOf("timeoutMs", member(one, "timeoutMs")).says}</td>
           <td>{member(one, "idempotent") === true ? "yes" : "no"}</td>
         </tr>
       ))}

@@ -11,8 +11,14 @@ export interface Choices {
   input: (step: string) => Json | undefined; // that the step was called with last
 }
 
-function Name({ name, title, choices, required }: { name: string; title: string; choices: string[] | undefined; required: boolean }) {
-  if (choices === undefined) return <label>{title} <input name={name} required={required} /></label>;
+function Name({ name, title, choices, known, required }: { name: string; title: string; choices: string[] | undefined; known: readonly string[]; required: boolean }) {
+  if (choices === undefined) {
+    return (
+      <label>{title} <input name={name} required={required} list={known.length > 0 ? "known-names" : undefined} />
+        {known.length > 0 && <datalist id="known-names">{known.map((one) => <option key={one}>{one}</option>)}</datalist>}
+      </label>
+    );
+  }
   if (choices.length === 0) return null;
   return <label>{title} <select name={name}>{choices.map((choice) => <option key={choice}>{choice}</option>)}</select></label>;
 }
@@ -26,7 +32,7 @@ function With({ choices }: { choices: Choices | undefined }) {
     const input = choices?.input(step);
     if (area === null || input === undefined) return;
     area.value = printJson(input, 2);
-    area.dispatchEvent(new Event("change", { bubbles: true }));
+    area.dispatchEvent(new Event("input", { bubbles: true }));
     area.focus();
   };
   return (
@@ -51,17 +57,17 @@ function Resolution({ choices }: { choices: Choices | undefined }) {
         </label>
       ))}
       {resolution === "retry" && <With choices={choices} />}
-      {resolution === "done" && <label>Evidence, such as a ticket or a refund's number <input name="evidence" required /></label>}
+      {resolution === "done" && <label>Evidence, such as a ticket or a refund's number <input name="evidence" required maxLength={2048} /></label>}
     </fieldset>
   );
 }
 
-export function ActionFields({ action, choices }: { action: Action; choices?: Choices }) {
+export function ActionFields({ action, choices, known = [] }: { action: Action; choices?: Choices; known?: readonly string[] }) {
   switch (action) {
-    case "retry": return <><Name name="step" title="Step" choices={choices?.steps ?? []} required={false} />{(choices === undefined || choices.steps.length > 0) && <With choices={choices} />}</>;
-    case "skip": return <><Name name="step" title="Step" choices={choices?.steps} required={false} /><label>Output (JSON; empty for null) <textarea name="output" rows={4} class="code" /></label></>;
-    case "resolve": return <><Name name="step" title="Step" choices={choices?.steps} required /><Resolution choices={choices} /></>;
-    case "rewind": return <Name name="state" title="Back to" choices={choices?.states} required />;
+    case "retry": return <><Name name="step" title="Step" choices={choices?.steps ?? []} known={known} required={false} />{(choices === undefined || choices.steps.length > 0) && <With choices={choices} />}</>;
+    case "skip": return <><Name name="step" title="Step" choices={choices?.steps} known={known} required={false} /><label>Output (JSON; empty for null) <textarea name="output" rows={4} class="code" /></label></>;
+    case "resolve": return <><Name name="step" title="Step" choices={choices?.steps} known={known} required /><Resolution choices={choices} /></>;
+    case "rewind": return <Name name="state" title="Back to" choices={choices?.states} known={known} required />;
     case "variables": return (
       <>
         <label>Set (JSON: values by name) <textarea name="set" rows={5} class="code" placeholder='{"card": "good"}' /></label>

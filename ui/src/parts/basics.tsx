@@ -1,14 +1,13 @@
 // Small pieces that every page uses.
 import { type ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { type Refusal, serverNow } from "../api/client";
+import { wordsOf } from "../api/advice";
+import { awaySince, type Refusal, serverNow } from "../api/client";
 import { formatTime, formatUtc } from "../format/time";
 import { shorten, showInvisible, statusName } from "../format/text";
 import { type Json, printJson } from "../json/json";
 import { timeStyle } from "../shell/settings";
 import { second } from "./clock";
-
-const SECONDS = "2026-01-31 12:00:00".length;
 
 // A shape beside each colour: colour alone tells nothing to many people.
 const SHAPES: Record<string, string> = {
@@ -16,7 +15,7 @@ const SHAPES: Record<string, string> = {
   paused: "‖", compensating: "↶", undoing: "↶", undone: "↩", compensated: "↩", partially_compensated: "↩",
   terminated: "■", unknown: "?", uncertain: "?", skipped: "»", open: "○", pending: "○", notNeeded: "–",
   kept: "–", doneOutside: "✓", givenUp: "✕", probing: "?", consumed: "✓",
-  cut: "–", applied: "✓", irreversible: "⊘", outstanding: "!", done: "✓", refused: "–", stopped: "■", started: "▶",
+  waiting: "○", matched: "✓", expired: "✕", cut: "–", applied: "✓", irreversible: "⊘", outstanding: "!", done: "✓", accepted: "✓", refused: "–", stopped: "■", started: "▶",
 };
 
 export function Status({ status }: { status: string }) {
@@ -27,13 +26,12 @@ export function Status({ status }: { status: string }) {
   );
 }
 
-// Short: to the second, as columns of lists have little room; its title has all of it.
-export function Time({ at, short = false }: { at: string; short?: boolean }) {
+// Its title has all of it.
+export function Time({ at, precise = false }: { at: string; precise?: boolean }) {
   const moment = Date.parse(at);
   if (Number.isNaN(moment)) return <span class="quiet">–</span>;
   if (timeStyle.value === "relative") void second.value;
-  const told = formatTime(moment, timeStyle.value, serverNow());
-  return <time dateTime={at} title={formatUtc(moment)}>{short && timeStyle.value !== "relative" ? told.slice(0, SECONDS) : told}</time>;
+  return <time dateTime={at} title={formatUtc(moment)}>{formatTime(moment, timeStyle.value, serverNow(), precise)}</time>;
 }
 
 export function Copy({ text, what }: { text: string; what: string }) {
@@ -84,7 +82,7 @@ export function Payload({ value, name }: { value: Json | undefined; name: string
 export function Refused({ refusal, children }: { refusal: Refusal; children?: ComponentChildren }) {
   return (
     <div class="refused" role="alert">
-      <p>{showInvisible(refusal.message)}</p>
+      <p>{showInvisible(wordsOf(refusal, awaySince.value !== null))}</p>
       {refusal.places.length > 0 && (
         <ul>{refusal.places.map((place, at) => <li key={at}>{showInvisible(place)}</li>)}</ul>
       )}

@@ -5,13 +5,14 @@ import { ActionFields } from "./action-fields";
 import { type Action, RULES } from "../actions/allowed";
 import { membersOf } from "../actions/members";
 import { adviceForStart } from "../api/advice";
-import { Refusal, send } from "../api/client";
+import { Refusal, request, send } from "../api/client";
+import { useResource } from "../api/resource";
 import { shorten, showInvisible } from "../format/text";
 import { JsonError } from "../json/json";
-import { text } from "../json/members";
+import { member, objectOf, text } from "../json/members";
 import { Refused, Status } from "./basics";
 import { go, link } from "../shell/router";
-import { bulkBody, type BulkPlan, bulkPlanOf, filterText } from "../bulk/order";
+import { bulkBody, type BulkPlan, bulkPlanOf, concerned, filterText, isImpossible, leftText, possibleText } from "../bulk/order";
 
 const refusalOf = (error: unknown): Refusal => {
   if (error instanceof JsonError) return new Refusal(0, `The JSON cannot be read: ${error.message}`, null, null, true);
@@ -20,10 +21,19 @@ const refusalOf = (error: unknown): Refusal => {
 
 const MANY = 100;
 
-function PlanOfMany({ plan }: { plan: BulkPlan }) {
+// Names to choose from, where all are of one saga.
+function useSteps(saga: string): string[] {
+  const { value } = useResource(`steps of ${saga}`, async (signal) => {
+    return saga === "" ? null : (await request(`/v1/sagas/${encodeURIComponent(saga)}`, { signal })).body;
+  }, { every: null });
+  return [...objectOf(member(member(value, "definition"), "states")).keys()];
+}
+
+function PlanOfMany({ plan, destroys }: { plan: BulkPlan; destroys: boolean }) {
   return (
     <section class="plan" aria-label="What will happen">
-      <p><b>{plan.matching.toLocaleString("en")} {plan.matching === 1 ? "instance matches" : "instances match"}</b>{plan.refused > 0 && <>; of the first {plan.sample.length}, <b>{plan.refused} would be refused</b></>}</p>
+      <p><b>{plan.matching.toLocaleString("en")} {plan.matching === 1 ? "instance matches" : "instances match"}.</b> {plan.refused > 0 ? <b>{possibleText(plan)}</b> : possibleText(plan)}</p>
+      {destroys && leftText(plan) !== "" && <p class="warned">{leftText(plan)}</p>}
       <p>{plan.byStatus.map(([status, number]) => <span key={status} class="count">{number.toLocaleString("en")} <Status status={status} /></span>)}</p>
       {plan.sample.length > 0 && (
         <details>
@@ -31,7 +41,7 @@ function PlanOfMany({ plan }: { plan: BulkPlan }) {
           <ul>
             {plan.sample.map((one) => (
               <li key={one.instance}>
-                <a href={link("instances", one.instance)} target="_blank" rel="noreferrer noopener"><code>{one.instance}</code></a> <Status status={one.status} />
+                <a href={link("instances", one.instance)} target="_blank" rel="noreferrer noopener">{one.now.key === "" ? <code>{one.instance}</code> : showInvisible(shorten(one.now.key, 60))}</a> <Status status={one.status} />
                 <div class={one.refused === "" ? "" : "error"}>{showInvisible(shorten(one.refused === "" ? one.summary : `Refused: ${one.refused}`, 400))}</div>
               </li>
             ))}
@@ -87,7 +97,8 @@ export function BulkDialog({ search, onClose }: { search: URLSearchParams; onClo
     }
     setBusy(false);
   };
-  const none = plan !== null && plan.matching === 0;
+  const none = plan !== null && isImpossible(plan);
+  const steps = useSteps(search.get("saga") ?? "");
   return (
     <dialog ref={dialog} onClose={onClose} aria-labelledby="bulk-title">
       <form ref={form} onSubmit={submit} onInput={changed}>
@@ -97,22 +108,24 @@ export function BulkDialog({ search, onClose }: { search: URLSearchParams; onClo
           {RULES.map((one) => <option key={one.action} value={one.action}>{one.title.replace("…", "")}</option>)}
         </select></label>
         <p class="quiet">{rule.says}</p>
-        <ActionFields key={action} action={action} />
+        <ActionFields key={action} action={action} known={steps} />
         <label>Reason; it goes into the history of each <textarea name="reason" rows={2} required={plan !== null && !none} maxLength={2048} /></label>
-        <div role="status">{plan !== null && <PlanOfMany plan={plan} />}</div>
+        <div role="status">{plan !== null && <PlanOfMany plan={plan} destroys={rule.destroys} />}</div>
         {plan !== null && !none && (
           <label><input type="checkbox" name="evenIfMoved" value="yes" /> Also those for which it would mean something else by then; they are refused otherwise</label>
         )}
         {plan !== null && rule.destroys && plan.matching > MANY && (
           <label>Type {plan.matching} to confirm that it concerns so many <input name="confirmed" required inputMode="numeric" autocomplete="off" pattern={String(plan.matching)} title={`the number ${plan.matching}`} /></label>
         )}
-        {refusal !== null && <Why refusal={refusal} />}
-        <p class="tools">
-          {plan === null
-            ? <button type="submit" class="primary" disabled={busy}>{busy ? "Asking…" : "Show the plan"}</button>
-            : <button type="submit" class={rule.destroys ? "danger" : "primary"} disabled={busy || none}>{rule.title.replace("…", "")} {plan.matching.toLocaleString("en")} {plan.matching === 1 ? "instance" : "instances"}</button>}
-          <button type="button" onClick={() => dialog.current?.close()}>Close</button>
-        </p>
+        <div class="foot">
+          {refusal !== null && <Why refusal={refusal} />}
+          <p class="tools">
+            {plan === null
+              ? <button type="submit" class="primary" disabled={busy}>{busy ? "Asking…" : "Show the plan"}</button>
+              : <button type="submit" class={rule.destroys ? "danger" : "primary"} disabled={busy || none}>{rule.title.replace("…", "")}: {concerned(plan)}</button>}
+            <button type="button" onClick={() => dialog.current?.close()}>Close</button>
+          </p>
+        </div>
       </form>
     </dialog>
   );

@@ -8,16 +8,20 @@ const PRINTED_MAX = 2000;
 
 const heightOf = (): number => Math.max(LEAST, innerHeight * SHARE);
 
-function usePrinting(): boolean {
-  const [printing, setPrinting] = useState(() => matchMedia("print").matches);
+function useMedia(query: string): boolean {
+  const [matches, setMatches] = useState(() => matchMedia(query).matches);
   useEffect(() => {
-    const media = matchMedia("print");
-    const changed = () => setPrinting(media.matches);
+    const media = matchMedia(query);
+    const changed = () => setMatches(media.matches);
+    changed();
     media.addEventListener("change", changed);
     return () => media.removeEventListener("change", changed);
   }, []);
-  return printing;
+  return matches;
 }
+
+// Where the rows of a list are cards; style.css has the same width.
+export const useNarrow = (): boolean => useMedia("screen and (max-width: 700px)");
 
 export function useWindow(rows: number, rowHeight: number): { part: Window; onScroll: (event: Event) => void } {
   const [seen, see] = useState({ top: 0, height: heightOf() });
@@ -26,7 +30,7 @@ export function useWindow(rows: number, rowHeight: number): { part: Window; onSc
     addEventListener("resize", resized);
     return () => removeEventListener("resize", resized);
   }, []);
-  const printing = usePrinting();
+  const printing = useMedia("print");
   const part = printing ? { first: 0, last: Math.min(rows, PRINTED_MAX), before: 0, after: 0 } : windowOf(rows, rowHeight, seen.top, seen.height);
   return { part, onScroll: (event) => see({ top: (event.currentTarget as HTMLElement).scrollTop, height: heightOf() }) };
 }

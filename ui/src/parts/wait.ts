@@ -23,6 +23,6 @@ export function waitText(raw: Json): string {
   const wait = waits[0];
   if (wait === undefined) return "";
   const until = Date.parse(text(wait, "until"));
-  const due = Number.isNaN(until) ? "" : `, ${LATEST[text(wait, "kind")] ?? ""}${countdown(until - serverNow())}`;
+  const due = member(wait, "held") === true ? ", held" : Number.isNaN(until) ? "" : `, ${LATEST[text(wait, "kind")] ?? ""}${countdown(until - serverNow())}`;
   return `${member(wait, "undo") === true ? "undo: " : ""}${waitWords(wait)}${due}${waits.length > 1 ? ` and ${waits.length - 1} more` : ""}`;
 }

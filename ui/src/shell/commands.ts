@@ -1,6 +1,7 @@
 // What can be done from anywhere, by the palette and by keys.
 import { PRESETS, writeQuery, EMPTY_QUERY } from "../lists/query";
 import { go, link } from "./router";
+import { sendEvent } from "./sending";
 import { following, letterKeys, paused, theme, THEMES, TIME_STYLES, timeStyle } from "./settings";
 
 export interface Command {
@@ -18,6 +19,7 @@ const pages: Command[] = [
   { title: "Go to the bulk jobs", keys: "g b", run: () => go(link("bulk")) },
   { title: "Go to the system", keys: "g s", run: () => go(link("system")) },
   { title: "Deploy a definition", keys: "", run: () => go(link("deploy")) },
+  { title: "Send an event", keys: "", run: () => sendEvent() },
 ];
 const presets: Command[] = PRESETS.slice(1).map(({ name, statuses, waitingFor }) => ({
   title: `Instances: ${name}`,

@@ -5,7 +5,7 @@ import { adviceForLook } from "../api/advice";
 import { awaySince } from "../api/client";
 import { formatDuration } from "../format/time";
 import { showInvisible } from "../format/text";
-import { stale, worstOf } from "../live/stale";
+import { shown, stale, worstOf } from "../live/stale";
 import { silentSince } from "../live/stream";
 import { second } from "../parts/clock";
 import { paused } from "./settings";
@@ -23,7 +23,7 @@ export function Notices() {
   const since = (at: number) => formatDuration(Math.floor(Math.max(0, now - at) / 1000) * 1000);
   const away = awaySince.value;
   if (away !== null) {
-    return <Banner role="alert">The server does not answer. What you see is {since(away)} old; it comes back by itself.</Banner>;
+    return <Banner role="alert">The server does not answer. {shown.value.size > 0 ? `What you see is ${since(away)} old; it` : "The page"} comes back by itself.</Banner>;
   }
   const worst = worstOf(stale.value);
   if (worst !== null) {

@@ -1,6 +1,8 @@
 // What stands around every page: the way to the others, the settings, the palette, the help, and
 // the banner that tells when the server is away.
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { awaySince } from "../api/client";
+import { styleName } from "../format/time";
 import { streaming } from "../live/stream";
 import { BulkPage } from "../pages/bulk";
 import { BulkJobPage } from "../pages/bulk-job";
@@ -13,10 +15,12 @@ import { InstancesPage } from "../pages/instances";
 import { OverviewPage } from "../pages/overview";
 import { StartPage } from "../pages/start";
 import { SystemPage } from "../pages/system";
+import { SendEvent } from "../parts/send-event";
 import { COMMANDS, pressed } from "./commands";
 import { Notices } from "./notices";
 import { Palette } from "./palette";
 import { BASE, go, link, partsOf, place } from "./router";
+import { sending } from "./sending";
 import { following, letterKeys, paused, theme, THEMES, TIME_STYLES, timeStyle } from "./settings";
 
 const PAGES = [["overview", "Overview"], ["instances", "Instances"], ["definitions", "Definitions"], ["events", "Events"], ["effects", "Effects"], ["bulk", "Bulk"], ["system", "System"]] as const;
@@ -45,7 +49,8 @@ function Page() {
 
 // Whether changes come as they happen; the notices say more where they do not.
 function LiveButton() {
-  const [mark, told, says] = paused.value ? ["‖", "Paused", "Press to follow changes again"]
+  const [mark, told, says] = awaySince.value !== null ? ["✕", "Away", "The server does not answer; the page goes on trying"]
+    : paused.value ? ["‖", "Paused", "Press to follow changes again"]
     : streaming.value ? ["●", "Live", "Changes come as they happen; press to pause"]
     : ["○", "Asking", "There is no stream of changes: the page asks every few seconds; press to pause"];
   return (
@@ -80,21 +85,18 @@ export function Shell() {
     return () => removeEventListener("keydown", listen);
   }, []);
   const current = partsOf(place.value.path)?.[0];
-  const nav = useRef<HTMLElement>(null);
-  // On a phone the pages stand in one line that is longer than the screen.
-  useLayoutEffect(() => nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" }), [current]);
   return (
     <>
       <a class="skip" href="#main">Skip to the content</a>
       <header class="top">
         <a class="brand" href={`${BASE}/overview`}>Sagaflow</a>
-        <nav ref={nav} aria-label="Pages">
+        <nav aria-label="Pages">
           {PAGES.map(([page, title]) => <a key={page} href={link(page)} aria-current={current === page ? "page" : undefined}>{title}</a>)}
         </nav>
         <div class="settings">
           <button type="button" onClick={() => setOpen("palette")} aria-keyshortcuts="Control+K" class="commands"><span class="long">Commands</span></button>
           <LiveButton />
-          <button type="button" onClick={() => (timeStyle.value = following(TIME_STYLES, timeStyle.value))}><span class="long">Times: </span>{timeStyle.value}</button>
+          <button type="button" onClick={() => (timeStyle.value = following(TIME_STYLES, timeStyle.value))}><span class="long">Times: {timeStyle.value === "local" && "local "}</span>{styleName(timeStyle.value, Date.now())}</button>
           <button type="button" onClick={() => (theme.value = following(THEMES, theme.value))}><span class="long">Theme: </span>{theme.value}</button>
           <button type="button" onClick={() => setOpen("help")} aria-label="Keyboard help">?</button>
         </div>
@@ -102,6 +104,7 @@ export function Shell() {
       <Notices />
       <Page />
       {open === "palette" && <Palette onClose={() => setOpen("")} onHelp={() => setOpen("help")} />}
+      {sending.value !== null && <SendEvent key={`${sending.value.type} ${sending.value.key}`} first={sending.value} onClose={() => (sending.value = null)} />}
       {open === "help" && <Help onClose={() => setOpen("")} />}
     </>
   );
