@@ -17,20 +17,33 @@ void add_until(Json& json, const std::optional<Timestamp>& until) {
     if (until) json["until"] = format_timestamp(*until);
 }
 
-void add_events(Json& list, const ActiveState& active) {
+// Attempts that the retry policy does not count: before a retry by hand, or interrupted.
+void add_attempts(Json& json, const char* name, int all, int uncounted) {
+    if (all > 0) json[name] = all;
+    if (uncounted > 0) json["uncounted"] = uncounted;
+}
+
+// While it is paused, nothing but calls that are out comes to its end.
+bool is_held(const InstanceState& state, const ActiveState& active) {
+    return state.status == InstanceStatus::kPaused && active.due_at &&
+           active.phase != Phase::kAttempting && active.phase != Phase::kProbing;
+}
+
+void add_events(Json& list, const ActiveState& active, bool held) {
     for (const EventAddress& wait : active.waits) {
         Json json = place("event", active.state, active.item);
         json["event"] = wait.type;
         json["key"] = wait.key;
         add_until(json, active.due_at);
+        if (held) json["held"] = true;
         list.push_back(std::move(json));
     }
 }
 
-void add_active(Json& list, const ActiveState& active) {
+void add_active(Json& list, const ActiveState& active, bool held) {
     switch (active.phase) {
         case Phase::kReceiving:
-            add_events(list, active);
+            add_events(list, active, held);
             return;
         case Phase::kReady:
         case Phase::kFailed:
@@ -50,7 +63,8 @@ void add_active(Json& list, const ActiveState& active) {
         active.item
     );
     add_until(json, active.due_at);
-    if (active.attempt > 0) json["attempt"] = active.attempt;
+    if (held) json["held"] = true;
+    add_attempts(json, "attempt", active.attempt, active.attempt_base);
     if (active.error) json["lastError"] = shown_error(*active.error);
     list.push_back(std::move(json));
 }
@@ -63,7 +77,7 @@ void add_undo(Json& list, const UndoEntry& undo) {
     json["undo"] = true;
     json["visit"] = undo.visit;
     add_until(json, undo.due_at);
-    if (undo.attempt > 0) json["attempt"] = undo.attempt;
+    add_attempts(json, "attempt", undo.attempt, undo.attempt_base);
     if (undo.error) json["lastError"] = shown_error(*undo.error);
     list.push_back(std::move(json));
 }
@@ -88,6 +102,9 @@ Json compensation_of(const InstanceState& state) {
         Json json{{"step", undo.state}, {"visit", undo.visit}, {"status", to_string(undo.phase)}};
         if (!undo.item.empty()) json["item"] = undo.item;
         json["attempts"] = undo.attempt;
+        if (undo.attempt_base > 0) json["uncounted"] = undo.attempt_base;
+        if (!undo.settled_by.empty()) json["settledBy"] = undo.settled_by;
+        if (!undo.evidence.empty()) json["evidence"] = undo.evidence;
         if (undo.rendered) json["with"] = undo.with;
         if (undo.error) json["error"] = shown_error(*undo.error);
         list.push_back(std::move(json));
@@ -136,7 +153,9 @@ void add_current_error(Json& document) {
 Json waiting_for(const InstanceState& state) {
     Json list = Json::array();
     if (has_ended(state.status)) return list;
-    for (const ActiveState& active : state.active) add_active(list, active);
+    for (const ActiveState& active : state.active) {
+        add_active(list, active, is_held(state, active));
+    }
     for (const UndoEntry& undo : state.undos) add_undo(list, undo);
     return list;
 }

@@ -184,6 +184,8 @@ Json to_json(const UndoEntry& undo) {
     put(json, "dueAt", undo.due_at);
     put(json, "calling", undo.calling);
     put(json, "error", undo.error);
+    put(json, "settledBy", undo.settled_by);
+    put(json, "evidence", undo.evidence);
     return json;
 }
 
@@ -212,6 +214,8 @@ UndoEntry undo_entry_from(const Json& json) {
     get(json, "dueAt", undo.due_at);
     get(json, "calling", undo.calling);
     get(json, "error", undo.error);
+    get(json, "settledBy", undo.settled_by);
+    get(json, "evidence", undo.evidence);
     return undo;
 }
 
@@ -241,9 +245,8 @@ InstanceState read_image(const Json& json) {
     }
     if (json.contains("rewind")) {
         const Json& rewind = json.at("rewind");
-        state.rewind = std::make_shared<const Rewind>(
-            Rewind{rewind.at("to").get<std::string>(), rewind.at("from").get<std::uint64_t>()}
-        );
+        state.rewind = std::make_shared<const Rewind>(Rewind{
+            rewind.at("to").get<std::string>(), rewind.at("from").get<std::uint64_t>()});
     }
     if (json.contains("storedEvents")) {
         for (const Json& item : json.at("storedEvents")) state.stored_events.push_back(item);

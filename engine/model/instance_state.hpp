@@ -54,8 +54,8 @@ struct ActiveState {
     // a task
     Json with;  // rendered once; null before and for tasks without one
     std::vector<SecretUse> secrets;
-    int attempt = 0;       // of the forward call
-    int attempt_base = 0;  // attempts that do not count: interrupted, before a manual retry
+    int attempt = 0;        // of the forward call
+    int attempt_base = 0;   // attempts that do not count: interrupted, before a manual retry
     int probe_attempt = 0;  // counts on over the visit: its number names one call
     int probe_base = 0;     // of earlier questions, which do not count for the policy
     std::optional<Timestamp> probing_since;     // of this question, for the probe's own budget
@@ -110,6 +110,9 @@ struct UndoEntry {
     std::optional<Timestamp> due_at;  // timeout of the call that is out, or time of the next one
     bool calling = false;             // a call is out (else, with due_at: back-off)
     std::optional<StepError> error;
+    // kDoneOutside, kGivenUp: who said so, and the beginning of what was given as evidence
+    std::string settled_by;
+    std::string evidence;
 };
 
 // Who brought the instance where it is by hand: paused, terminated, or had undone.
@@ -137,7 +140,7 @@ struct InstanceState {
     Json outputs = Json::object();  // `steps` of expressions: last output by state
     std::map<std::string, StepRecord> steps;
     std::vector<ActiveState> active;
-    std::vector<UndoEntry> undos;     // in start order
+    std::vector<UndoEntry> undos;  // in start order
     // While it is being sent back; null: it is not. Never changed, so copies may share it.
     std::shared_ptr<const Rewind> rewind;
     std::vector<Json> stored_events;  // arrived while paused, in arrival order
@@ -153,7 +156,7 @@ struct InstanceState {
     std::uint64_t seq = 0;    // of the last event
     std::string traceparent;
     std::string restart_of;  // id of the ended instance that it starts anew; empty: none
-    std::optional<Intervention> intervention;  // the last one that still holds
+    std::optional<Intervention> intervention;               // the last one that still holds
     std::vector<std::pair<std::string, std::string>> keys;  // start keys to release at the end
 };
 

@@ -75,6 +75,12 @@ public:
         return lines;
     }
 
+    std::vector<std::string> reasons() const {
+        std::vector<std::string> lines;
+        for (const LedgerEntry& entry : fold_.entries()) lines.push_back(entry.why);
+        return lines;
+    }
+
 private:
     LedgerFold fold_;
     std::uint64_t seq_ = 0;
@@ -112,6 +118,23 @@ TEST(EffectLedger, FollowsAnUndoToItsEnd) {
     EXPECT_EQ(history.told(), (Lines{"charge/1 applied 3"}));
     history.tell(EventType::kUndoSucceeded, "charge", 1, {{"attempt", 1}});
     EXPECT_EQ(history.told(), (Lines{"charge/1 undone 6"}));
+}
+
+// What an operator says is not told as if the undo had been called.
+TEST(EffectLedger, TellsWhoMarkedAnUndoAndWithWhichEvidence) {
+    LedgerHistory history;
+    history.started("reversible", true).succeeded().compensating();
+    history.tell(EventType::kUndoStarted, "charge", 1, {{"timeout", 1'000}});
+    const Json error{{"type", "x"}, {"message", ""}, {"state", "charge"}};
+    history.tell(EventType::kUndoFailed, "charge", 1, {{"attempt", 1}, {"error", error}});
+    history.tell(
+        EventType::kUndoResolved,
+        "charge",
+        1,
+        {{"resolution", "done"}, {"actor", "ann"}, {"reason", "r"}, {"evidence", "refund 7"}}
+    );
+    EXPECT_EQ(history.told(), (Lines{"charge/1 undone 7"}));
+    EXPECT_EQ(history.reasons(), (Lines{"marked as undone by ann: \"refund 7\""}));
 }
 
 TEST(EffectLedger, CallsOutstandingWhatNobodyUndoes) {

@@ -119,7 +119,86 @@ TEST(Why, CountsAttemptsAnewAfterARetryByHand) {
     active.attempt_base = 5;
     active.error = http_error(503, "charge_card");
     active.due_at = in_s(1);
-    EXPECT_EQ(told(state), "charge_card failed 2 of 5 with 503, next attempt in 1 s");
+    EXPECT_EQ(
+        told(state),
+        "charge_card failed at attempt 7, 2 of 5 that count, with 503, next attempt in 1 s"
+    );
+    active.phase = Phase::kAttempting;
+    active.attempt = 8;
+    EXPECT_EQ(
+        told(state),
+        "charge_card is being called (attempt 8, 3 of 5 that count, after 503), times out in 1 s"
+    );
+}
+
+// The same number in the sentence, in what is waited for, in the undo's own entry and in a row.
+TEST(Why, TellsOneNumberOfAttemptsEverywhere) {
+    InstanceState state = in_status(InstanceStatus::kStuck);
+    UndoEntry& failed = undo(state, "reserve_stock", UndoPhase::kFailed);
+    failed.attempt = 7;
+    failed.attempt_base = 2;
+    failed.error = http_error(503, "reserve_stock");
+    const std::string sentence =
+        "stuck: undo of reserve_stock failed at attempt 7, 5 of 5 that count, with 503; an "
+        "operator must resolve it";
+    EXPECT_EQ(told(state), sentence);
+    const Json document = instance_document(state);
+    EXPECT_EQ(document["waitingFor"][0]["attempt"], 7);
+    EXPECT_EQ(document["waitingFor"][0]["uncounted"], 2);
+    EXPECT_EQ(document["compensation"][0]["attempts"], 7);
+    EXPECT_EQ(document["compensation"][0]["uncounted"], 2);
+    const InstanceState seen = outline(state.status, document["waitingFor"]);
+    EXPECT_EQ(why(seen, &program(), kNow, Knowledge::kOutline).text, sentence);
+}
+
+TEST(Why, TellsThatAnErrorIsNotRetried) {
+    InstanceState state = in_status(InstanceStatus::kParked);
+    ActiveState& active = place(state, "charge_card", Phase::kParked);
+    active.error = http_error(409, "charge_card");
+    EXPECT_NE(
+        told(state).find("charge_card failed at attempt 1 of 5 with 409, which is not retried;"),
+        std::string::npos
+    ) << told(state);
+    active.attempt = 5;
+    EXPECT_EQ(told(state).find("not retried"), std::string::npos) << "there were no more anyway";
+    active.attempt = 2;
+    active.error = http_error(503, "charge_card");
+    EXPECT_EQ(told(state).find("not retried"), std::string::npos);
+    EXPECT_EQ(why(state, nullptr, kNow).text.find("not retried"), std::string::npos)
+        << "without the program nobody knows";
+}
+
+TEST(Why, TellsThatTheTimeForAttemptsWasOver) {
+    dsl::Program patient = program();
+    auto& task = std::get<dsl::TaskState>(patient.states[patient.index.at("charge_card")].kind);
+    task.call.retry = dsl::RetryPolicy::undo_default();
+    InstanceState state = in_status(InstanceStatus::kParked);
+    ActiveState& active = place(state, "charge_card", Phase::kParked);
+    active.attempt = 31;
+    active.error = http_error(503, "charge_card");
+    EXPECT_NE(
+        why(state, &patient, kNow)
+            .text.find("charge_card failed at attempt 31 with 503, and the time for attempts was"),
+        std::string::npos
+    ) << why(state, &patient, kNow).text;
+}
+
+// Nothing that stands in a paused instance comes by itself, but for the end of a call that is out.
+TEST(Why, WhatIsPausedIsHeld) {
+    InstanceState state = in_status(InstanceStatus::kPaused);
+    place(state, "charge_card", Phase::kBackoff).due_at = in_s(230);
+    place(state, "cool_down", Phase::kTimer).due_at = in_s(230);
+    ActiveState& receiving = place(state, "payment", Phase::kReceiving);
+    receiving.waits = {{"order.paid", "42"}};
+    receiving.due_at = in_s(230);
+    place(state, "reserve_stock", Phase::kAttempting).due_at = in_s(20);
+    Json waits = waiting_for(state);
+    ASSERT_EQ(waits.size(), 4U);
+    for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(waits[i].value("held", false), true) << waits[i];
+    EXPECT_FALSE(waits[3].contains("held"));
+    state.status = InstanceStatus::kRunning;
+    waits = waiting_for(state);
+    for (const Json& wait : waits) EXPECT_FALSE(wait.contains("held"));
 }
 
 TEST(Why, TellsOfProbes) {
@@ -234,7 +313,7 @@ TEST(Why, TellsWhatTheUndoBeganWith) {
     state.intervention = Intervention{"api@10.0.0.7", "wrong order", kNow};
     EXPECT_EQ(told(state), "cancelled by api@10.0.0.7: \"wrong order\"; compensating");
     state.error->type = "compensate";
-    EXPECT_EQ(told(state), "to be undone by api@10.0.0.7: \"wrong order\"; compensating");
+    EXPECT_EQ(told(state), "undo asked for by api@10.0.0.7: \"wrong order\"; compensating");
     state.error->type = "rewound";
     EXPECT_EQ(told(state), "sent back by api@10.0.0.7: \"wrong order\"; compensating");
     state.error = named_error("deadline", "The deadline passed");
@@ -271,6 +350,9 @@ TEST(Why, TellsAReasonForTheUndoWithoutItsState) {
         "stuck: an undo failed; an operator must resolve it; reason for the undo: failed with "
         "ShipmentRefused (\"too large\")"
     );
+    state.error->type = "compensate";
+    state.intervention = Intervention{"ann", "wrong order", kNow};
+    EXPECT_TRUE(told(state).ends_with("; undo asked for by ann: \"wrong order\"")) << told(state);
 }
 
 TEST(Why, TellsHowItEnded) {
@@ -288,7 +370,8 @@ TEST(Why, TellsHowItEnded) {
     undo(partly, "book_courier", UndoPhase::kDoneOutside);
     EXPECT_EQ(
         told(partly),
-        "charge_card failed 5 of 5 with 503; 1 of 2 steps undone, 1 given up by an operator"
+        "charge_card failed 5 of 5 with 503; 0 of 2 steps undone, 1 marked as undone by an "
+        "operator, 1 given up by an operator"
     );
 
     InstanceState failed = undone_for_the_card(InstanceStatus::kFailed);
@@ -301,6 +384,28 @@ TEST(Why, TellsHowItEnded) {
     terminated.intervention = Intervention{"ann", "duplicate", kNow};
     undo(terminated, "reserve_stock", UndoPhase::kPending);
     EXPECT_EQ(told(terminated), "terminated by ann: \"duplicate\"; effects of 1 step may be left");
+}
+
+// What an operator says was done outside is not told as if it had been called.
+TEST(Why, TellsWhoMarkedStepsAsUndone) {
+    InstanceState state = in_status(InstanceStatus::kCompensated);
+    state.error = named_error("compensate", "wrong order");
+    state.intervention = Intervention{"ann", "wrong order", kNow};
+    for (const char* name : {"reserve_stock", "book_courier", "open_case"}) {
+        undo(state, name, UndoPhase::kUndone);
+    }
+    EXPECT_EQ(told(state), "undo asked for by ann: \"wrong order\"; 3 steps undone");
+    state.undos[1].phase = UndoPhase::kDoneOutside;
+    state.undos[1].settled_by = "bob";
+    EXPECT_EQ(
+        told(state),
+        "undo asked for by ann: \"wrong order\"; 2 of 3 steps undone, 1 marked as undone by bob"
+    );
+    state.undos[2].phase = UndoPhase::kDoneOutside;
+    state.undos[2].settled_by = "eve";
+    EXPECT_NE(told(state).find("2 marked as undone by operators"), std::string::npos);
+    state.undos[2].phase = UndoPhase::kGivenUp;
+    EXPECT_NE(told(state).find("1 given up by eve"), std::string::npos) << told(state);
 }
 
 TEST(Why, SaysSomethingForEveryStatusWithoutKnowingMore) {

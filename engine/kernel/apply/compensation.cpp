@@ -3,6 +3,18 @@
 
 namespace sagaflow::kernel::appliers {
 
+namespace {
+
+// Text as it is, a document as JSON; its beginning, for the sentences that tell of it.
+std::string evidence_in(const Json& data) {
+    const auto found = data.find("evidence");
+    if (found == data.end() || found->is_null()) return {};
+    const std::string text = found->is_string() ? found->get<std::string>() : to_text(*found);
+    return shortened(text, limits::kEvidenceBytesKept);
+}
+
+}  // namespace
+
 void compensation_started(InstanceState& state, const HistoryEvent& event) {
     stop_forward_work(state, event);
     state.intervention = intervention_in(event);
@@ -87,6 +99,8 @@ void undo_resolved(InstanceState& state, const HistoryEvent& event) {
     UndoEntry& undo = undo_of(state, event);
     const bool done = event.data.at("resolution") == "done";
     undo.phase = done ? UndoPhase::kDoneOutside : UndoPhase::kGivenUp;
+    undo.settled_by = event.data.value("actor", "");
+    undo.evidence = evidence_in(event.data);
     undo.due_at.reset();
     undo.calling = false;
     move_step(state, ref_of(event), done ? StepCommand::kFinishUndo : StepCommand::kGiveUpUndo);

@@ -1,5 +1,7 @@
 #include "engine/kernel/ledger/judgement.hpp"
 
+#include "engine/kernel/why/words.hpp"
+
 namespace sagaflow::kernel {
 namespace {
 
@@ -65,6 +67,13 @@ Verdict of_kept(const InstanceState& state) {
     return verdict(EffectState::kIrreversible, "the point of no return was passed");
 }
 
+// Who settled it, and with which evidence.
+std::string told_by(const UndoEntry& undo, const std::string& verb) {
+    std::string text =
+        verb + (undo.settled_by.empty() ? "an operator" : name_words(undo.settled_by));
+    return undo.evidence.empty() ? text : text + ": " + quote_words(undo.evidence);
+}
+
 Verdict verdict_on(const InstanceState& state, const UndoEntry& undo) {
     switch (undo.phase) {
         case UndoPhase::kOpen:
@@ -79,13 +88,13 @@ Verdict verdict_on(const InstanceState& state, const UndoEntry& undo) {
         case UndoPhase::kUndone:
             return verdict(EffectState::kUndone, "its undo succeeded");
         case UndoPhase::kDoneOutside:
-            return verdict(EffectState::kUndone, "an operator says that it was undone outside");
+            return verdict(EffectState::kUndone, told_by(undo, "marked as undone by "));
         case UndoPhase::kNotNeeded:
             return std::nullopt;
         case UndoPhase::kFailed:
             return verdict(EffectState::kOutstanding, "its undo failed for good");
         case UndoPhase::kGivenUp:
-            return verdict(EffectState::kOutstanding, "an operator gave its undo up");
+            return verdict(EffectState::kOutstanding, told_by(undo, "its undo was given up by "));
         case UndoPhase::kKept:
             return of_kept(state);
     }

@@ -38,6 +38,7 @@ UndoEntry undo_outline(const Json& item, const std::string& kind) {
     undo.phase = kind == "operator" ? UndoPhase::kFailed : UndoPhase::kUndoing;
     undo.calling = kind == "task";
     undo.attempt = count_member(item, "attempt");
+    undo.attempt_base = count_member(item, "uncounted");
     undo.due_at = until_member(item);
     undo.error = error_member(item);
     return undo;
@@ -48,6 +49,7 @@ ActiveState active_outline(const Json& item, const std::string& kind) {
     active.state = text_member(item, "state");
     active.phase = phase_of_kind(kind);
     active.attempt = count_member(item, "attempt");
+    active.attempt_base = count_member(item, "uncounted");
     active.due_at = until_member(item);
     active.error = error_member(item);
     return active;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/kernel/why/attempts.hpp"
+#include "engine/kernel/why/undone.hpp"
 #include "engine/kernel/why/words.hpp"
 
 namespace sagaflow::kernel {
@@ -21,29 +23,15 @@ struct Telling {
         const dsl::State* found = program == nullptr ? nullptr : program->find(name);
         return found == nullptr ? nullptr : std::get_if<dsl::TaskState>(&found->kind);
     }
-    int attempts_max(const std::string& name) const {
+    const dsl::RetryPolicy* policy(const std::string& name) const {
         const dsl::TaskState* found = task(name);
-        return found == nullptr ? 0 : found->call.retry.max_attempts;
+        return found == nullptr ? nullptr : &found->call.retry;
     }
-    int undo_attempts_max(const std::string& name) const {
+    const dsl::RetryPolicy* undo_policy(const std::string& name) const {
         const dsl::TaskState* found = task(name);
-        return found == nullptr || !found->compensate ? 0 : found->compensate->retry.max_attempts;
+        return found == nullptr || !found->compensate ? nullptr : &found->compensate->retry;
     }
 };
-
-// "x failed 5 of 5 with 503": a count that is short of its bound was final for another reason.
-std::string failure(const std::string& what, int attempts, int max, const StepError& error) {
-    std::string text = what + " failed";
-    if (attempts > 0) {
-        if (max > 0 && attempts == max)
-            text += " " + count_words(attempts, max);
-        else if (max > 0 && attempts > max)
-            text += " after " + std::to_string(attempts) + " attempts";
-        else
-            text += " at attempt " + count_words(attempts, max);
-    }
-    return text + " with " + error_words(error);
-}
 
 std::string joined(std::vector<std::string> parts) {
     std::string text;
@@ -62,21 +50,21 @@ std::string with_timeout(std::string text, const std::optional<Timestamp>& due, 
 }
 
 // An attempt that is out, or the wait for the next one.
-std::string calling(
-    const std::string& what, int attempt, int max, const auto& place, Timestamp now
-) {
-    std::string text = what + " is being called (attempt " + count_words(std::max(attempt, 1), max);
+std::string calling(const std::string& what, Attempts attempts, const auto& place, Timestamp now) {
+    attempts.all = std::max(attempts.all, 1);
+    std::string text = what + " is being called (attempt " + attempt_words(attempts);
     if (place.error) text += ", after " + error_words(*place.error);
     return with_timeout(text + ")", place.due_at, now);
 }
 std::string backing_off(
-    const std::string& what, int attempt, int max, const auto& place, Timestamp now
+    const std::string& what, const Attempts& attempts, const auto& place, Timestamp now
 ) {
     const std::string next =
         place.due_at ? "next attempt " + until_words(*place.due_at, now) : "to be tried again";
-    if (!place.error || attempt < 1) return what + ": " + next;
-    return what + " failed " + count_words(attempt, max) + " with " + error_words(*place.error) +
-           ", " + next;
+    if (!place.error || attempts.all < 1) return what + ": " + next;
+    const bool by_hand = attempts.uncounted > 0;
+    return what + " failed " + (by_hand ? "at attempt " : "") + attempt_words(attempts) +
+           (by_hand ? ", with " : " with ") + error_words(*place.error) + ", " + next;
 }
 
 std::string receiving(const ActiveState& active, Timestamp now) {
@@ -97,13 +85,12 @@ std::string receiving(const ActiveState& active, Timestamp now) {
 
 std::string forward(const Telling& told, const ActiveState& active) {
     const std::string name = name_words(active.state);
-    const int max = told.attempts_max(active.state);
-    const int attempt = active.attempt - active.attempt_base;
+    const Attempts attempts{active.attempt, active.attempt_base, told.policy(active.state)};
     switch (active.phase) {
         case Phase::kAttempting:
-            return calling(name, attempt, max, active, told.now);
+            return calling(name, attempts, active, told.now);
         case Phase::kBackoff:
-            return backing_off(name, attempt, max, active, told.now);
+            return backing_off(name, attempts, active, told.now);
         case Phase::kProbing:
             return with_timeout("asks whether " + name + " was applied", active.due_at, told.now);
         case Phase::kProbeBackoff:
@@ -121,7 +108,7 @@ std::string forward(const Telling& told, const ActiveState& active) {
             break;
     }
     if (!active.error) return name + " failed";
-    std::string text = failure(name, attempt, max, *active.error);
+    std::string text = failure_words(name, attempts, *active.error);
     if (active.unknown_seen) text += "; whether it was applied is not known";
     return text;
 }
@@ -129,50 +116,15 @@ std::string forward(const Telling& told, const ActiveState& active) {
 std::string undoing(const Telling& told, const UndoEntry& undo) {
     const std::string name = name_words(undo.state);
     const std::string what = "undo of " + name;
-    const int max = told.undo_attempts_max(undo.state);
-    const int attempt = undo.attempt - undo.attempt_base;
+    const Attempts attempts{undo.attempt, undo.attempt_base, told.undo_policy(undo.state)};
     if (undo.phase == UndoPhase::kFailed) {
-        return undo.error ? failure(what, attempt, max, *undo.error) : what + " failed";
+        return undo.error ? failure_words(what, attempts, *undo.error) : what + " failed";
     }
     if (undo.phase == UndoPhase::kProbing) {
         return with_timeout("asks whether " + name + " was applied", undo.due_at, told.now);
     }
-    return undo.calling ? calling(what, attempt, max, undo, told.now)
-                        : backing_off(what, attempt, max, undo, told.now);
-}
-
-bool is_under_way(const UndoEntry& undo) {
-    return undo.phase == UndoPhase::kUndoing || undo.phase == UndoPhase::kProbing;
-}
-
-struct UndoCounts {
-    int all = 0;  // that are or were to be undone
-    int undone = 0;
-    int given_up = 0;
-    int under_way = 0;
-    int left = 0;  // may have left an effect behind
-};
-
-UndoCounts undo_counts(const InstanceState& state) {
-    UndoCounts counts;
-    for (const UndoEntry& undo : state.undos) {
-        if (undo.phase == UndoPhase::kKept) ++counts.left;
-        if (undo.phase == UndoPhase::kNotNeeded || undo.phase == UndoPhase::kKept) continue;
-        ++counts.all;
-        if (undo.phase == UndoPhase::kGivenUp) ++counts.given_up;
-        const bool undone =
-            undo.phase == UndoPhase::kUndone || undo.phase == UndoPhase::kDoneOutside;
-        if (undone)
-            ++counts.undone;
-        else
-            ++counts.left;
-        if (is_under_way(undo) || undo.phase == UndoPhase::kFailed) ++counts.under_way;
-    }
-    return counts;
-}
-
-std::string steps_words(int count) {
-    return std::to_string(count) + (count == 1 ? " step" : " steps");
+    return undo.calling ? calling(what, attempts, undo, told.now)
+                        : backing_off(what, attempts, undo, told.now);
 }
 
 std::string intervention_words(const Telling& told, const std::string& verb) {
@@ -192,7 +144,7 @@ std::string cause(const Telling& told) {
         return intervention_words(told, "cancelled");
     }
     if (error.type == "compensate" && error.state.empty()) {
-        return intervention_words(told, "to be undone");
+        return intervention_words(told, "undo asked for");
     }
     if (error.type == "rewound" && error.state.empty()) {
         return intervention_words(told, "sent back");
@@ -201,12 +153,8 @@ std::string cause(const Telling& told) {
     if (error.state.empty()) return "failed with " + error_words(error);
     const auto record = state.steps.find(error.state);
     const bool tried = record != state.steps.end() && told.task(error.state) != nullptr;
-    return failure(
-        name_words(error.state),
-        tried ? record->second.attempts : 0,
-        told.attempts_max(error.state),
-        error
-    );
+    const int attempts = tried ? record->second.attempts : 0;
+    return failure_words(name_words(error.state), {attempts, 0, told.policy(error.state)}, error);
 }
 
 std::string tell_running(const Telling& told) {
@@ -248,12 +196,13 @@ std::string tell_compensating(const Telling& told) {
     const UndoCounts counts = undo_counts(told.state);
     std::string text = cause(told) + "; compensating";
     if (told.whole && counts.all > 0) {
-        const int at = std::min(counts.undone + counts.given_up + counts.under_way, counts.all);
+        const int over = counts.undone + counts.done_outside + counts.given_up;
+        const int at = std::min(over + counts.under_way, counts.all);
         text += " " + std::to_string(std::max(at, 1)) + " of " + std::to_string(counts.all);
     }
     std::vector<std::string> parts;
     for (const UndoEntry& undo : told.state.undos) {
-        if (is_under_way(undo)) parts.push_back(undoing(told, undo));
+        if (undo_under_way(undo)) parts.push_back(undoing(told, undo));
     }
     for (const ActiveState& active : told.state.active) {
         if (active.phase != Phase::kAttempting) continue;
@@ -263,28 +212,32 @@ std::string tell_compensating(const Telling& told) {
     return text;
 }
 
+std::string reason_for_undo(const Telling& told) {
+    const auto& error = told.state.error;
+    if (!error) return {};
+    const bool asked_for = error->type == "compensate" && error->state.empty();
+    return (asked_for ? "; " : "; reason for the undo: ") + cause(told);
+}
+
 std::string tell_stuck(const Telling& told) {
     std::vector<std::string> parts;
     for (const UndoEntry& undo : told.state.undos) {
         if (undo.phase == UndoPhase::kFailed) parts.push_back(undoing(told, undo));
     }
     const std::string text = parts.empty() ? "an undo failed" : joined(std::move(parts));
-    const std::string because = told.state.error ? "; reason for the undo: " + cause(told) : "";
-    return "stuck: " + text + "; an operator must resolve it" + because;
+    return "stuck: " + text + "; an operator must resolve it" + reason_for_undo(told);
 }
 
 std::string tell_compensated(const Telling& told) {
     const UndoCounts counts = undo_counts(told.state);
     if (!told.whole) return cause(told) + "; everything was undone";
     if (counts.all == 0) return cause(told) + "; nothing had to be undone";
-    return cause(told) + "; " + steps_words(counts.undone) + " undone";
+    return cause(told) + "; " + undone_words(told.state);
 }
 
 std::string tell_partly(const Telling& told) {
-    const UndoCounts counts = undo_counts(told.state);
     if (!told.whole) return cause(told) + "; an operator gave up on a part of the undo";
-    return cause(told) + "; " + std::to_string(counts.undone) + " of " + steps_words(counts.all) +
-           " undone, " + std::to_string(counts.given_up) + " given up by an operator";
+    return cause(told) + "; " + undone_words(told.state);
 }
 
 std::string tell_terminated(const Telling& told) {

@@ -1,4 +1,4 @@
-// The words that sentences about an instance are made of. Private to this folder. Pure.
+// The words that sentences about an instance are made of. For this folder and the ledger. Pure.
 //
 // What comes from users (keys, reasons, messages of errors) may hold anything: here it becomes one
 // short line without control characters, without marks that turn the direction of the text, and in
