@@ -19,7 +19,7 @@
 namespace sagaflow {
 
 struct CallRequest {
-    std::string connector;        // the definition's `call`: http, noop
+    std::string connector;  // the definition's `call`: http, noop
     InstanceId instance;
     std::string saga;
     std::string state;
@@ -28,8 +28,8 @@ struct CallRequest {
     std::string idempotency_key;  // the same for all attempts of one step execution
     Json with;                    // rendered, without secrets
     std::vector<SecretUse> secrets;
-    Duration timeout;             // of this attempt, connect included
-    std::string traceparent;      // W3C trace context; may be empty
+    Duration timeout;         // of this attempt, connect included
+    std::string traceparent;  // W3C trace context; may be empty
 };
 
 class Connector {
@@ -38,6 +38,9 @@ public:
 
     virtual ~Connector() = default;
     virtual void call(CallRequest request, Done done) = 0;
+    // Why it would refuse this call before anything is sent, as far as that can be told without
+    // secrets; empty: it would not. For input that people give by hand. Any thread; sends nothing.
+    virtual std::string objection(const CallRequest&) const { return {}; }
 };
 
 }  // namespace sagaflow

@@ -31,6 +31,10 @@ void HttpConnector::call(CallRequest request, Done done) {
     worker_->submit(std::move(request), std::move(done));
 }
 
+std::string HttpConnector::objection(const CallRequest& request) const {
+    return worker_->objection(request);
+}
+
 void HttpConnector::stop(Duration drain) { worker_->stop(drain); }
 
 Snapshot HttpConnector::snapshot() const { return worker_->snapshot(); }

@@ -30,6 +30,7 @@ public:
     ~HttpConnector() override;
 
     void call(CallRequest request, Done done) override;
+    std::string objection(const CallRequest& request) const override;
 
     // Refuses new and waiting calls, lets those in flight end for `drain`, then cuts them off
     // (unknown where anything was sent). Returns when every call has ended. Idempotent.

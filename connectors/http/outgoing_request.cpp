@@ -235,4 +235,22 @@ Result<OutgoingRequest> make_request(
     return request;
 }
 
+// Where a secret goes into the call, what it makes of it cannot be seen.
+Status check_request(
+    const CallRequest& call,
+    const Connections& connections,
+    const SecretSource& source,
+    bool allow_private_urls
+) {
+    if (!call.secrets.empty()) {
+        if (const auto problems = check_with(call.with, false); !problems.empty()) {
+            return bad_input(joined(problems));
+        }
+        const auto connection = find_connection(call.with, connections);
+        return connection.ok() ? ok_status() : Status(connection.error());
+    }
+    const auto made = make_request(call, connections, source, allow_private_urls);
+    return made.ok() ? ok_status() : Status(made.error());
+}
+
 }  // namespace sagaflow::http

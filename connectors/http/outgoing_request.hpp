@@ -40,6 +40,14 @@ Result<OutgoingRequest> make_request(
     bool allow_private_urls
 );
 
+// What make_request would say, as far as it can be told without looking up a secret.
+Status check_request(
+    const CallRequest& call,
+    const Connections& connections,
+    const SecretSource& source,
+    bool allow_private_urls
+);
+
 // The connection that the call names, "" for a plain `url`: which queue it stands in.
 std::string_view connection_name(const Json& with);
 

@@ -121,6 +121,11 @@ void Worker::submit(CallRequest request, Connector::Done done) {
     ticket.done(stopping_result(ticket.request));
 }
 
+std::string Worker::objection(const CallRequest& request) const {
+    const Status fits = check_request(request, connections_, secrets_, options_.allow_private_urls);
+    return fits.ok() ? std::string() : fits.error().message;
+}
+
 void Worker::stop(Duration drain) {
     ENSURE(std::this_thread::get_id() != thread_.get_id(), "stop() from a done callback");
     {

@@ -1,9 +1,9 @@
 // The connector's thread: takes calls from a mailbox, sends them, and hands back their results.
 //
-// submit(), stop() and snapshot() may be called from any thread; everything else runs on the thread
-// that the constructor starts and stop() joins. The mailbox is not bounded of its own: the engine
-// bounds how many steps it runs, and what cannot start moves on at once into the bounded queue of
-// its lane or is refused.
+// submit(), objection(), stop() and snapshot() may be called from any thread; everything else runs
+// on the thread that the constructor starts and stop() joins. The mailbox is not bounded of its
+// own: the engine bounds how many steps it runs, and what cannot start moves on at once into the
+// bounded queue of its lane or is refused.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -30,6 +30,7 @@ public:
     Worker& operator=(const Worker&) = delete;
 
     void submit(CallRequest request, Connector::Done done);
+    std::string objection(const CallRequest& request) const;
     void stop(Duration drain);
     Snapshot snapshot() const;
 

@@ -21,16 +21,15 @@ CallResult failure(
     return result;
 }
 
+std::string not_understood(const std::vector<std::string>& problems) {
+    return "Expected a `with` that noop understands, but " + problems.front();
+}
+
 CallResult answer(const CallRequest& request) {
     const Json& with = request.with;
     const auto problems = check_noop_with(with);
     if (!problems.empty()) {
-        return failure(
-            request,
-            Outcome::kFailed,
-            "input",
-            "Expected a `with` that noop understands, but " + problems.front()
-        );
+        return failure(request, Outcome::kFailed, "input", not_understood(problems));
     }
     if (with.is_object() && with.contains("fail") && with.at("fail").is_string()) {
         const bool unknown = with.value("outcome", "failed") == "unknown";
@@ -68,5 +67,10 @@ std::vector<std::string> check_noop_with(const Json& with) {
 }
 
 void NoopConnector::call(CallRequest request, Done done) { done(answer(request)); }
+
+std::string NoopConnector::objection(const CallRequest& request) const {
+    const auto problems = check_noop_with(request.with);
+    return problems.empty() ? std::string() : not_understood(problems);
+}
 
 }  // namespace sagaflow

@@ -13,6 +13,7 @@ namespace sagaflow {
 class NoopConnector final : public Connector {
 public:
     void call(CallRequest request, Done done) override;
+    std::string objection(const CallRequest& request) const override;
 };
 
 // Every problem of a `with` (a template or a rendered value), for the definition's checker.

@@ -59,6 +59,11 @@ void CallDesk::send(const Resident& resident, kernel::CallEffect effect) {
     );
 }
 
+std::string CallDesk::objection(const std::string& connector, const CallRequest& request) const {
+    const auto found = connectors_.find(connector);
+    return found == connectors_.end() ? std::string() : found->second->objection(request);
+}
+
 void CallDesk::returned(InstanceId id, kernel::CallReturned answer) {
     --in_flight_;
     ++attempts_[{

@@ -18,6 +18,8 @@ public:
         : core_(core), connectors_(std::move(connectors)) {}
 
     void send(const Resident& resident, kernel::CallEffect effect);
+    // Why the connector would refuse this call before anything is sent; empty: it would not.
+    std::string objection(const std::string& connector, const CallRequest& request) const;
     // Every call that the state waits for is out from this process.
     bool knows_calls_of(const InstanceState& state) const;
     std::size_t in_flight() const { return in_flight_; }

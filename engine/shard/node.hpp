@@ -73,7 +73,9 @@ private:
     void begin_act(ActOnInstance command, Reply<Acted> reply);
     void act_on(Resident& resident, ActOnInstance command, Reply<Acted> reply);
     Result<Json> make_plan(const Resident& resident, const ActOnInstance& command) const;
+    Status check_order(const Resident& resident, const ActOnInstance& command) const;
     Status check_plan(const Resident& resident, const ActOnInstance& command) const;
+    Status check_given_input(const Resident& resident, const ActOnInstance& command) const;
     void answer_plan(Resident& resident, ActOnInstance command, Reply<Acted> reply);
     void refuse_after_commits(ActOnInstance command, Reply<Acted> reply, Error refusal);
     void start_anew(Resident& resident, const ActOnInstance& command, Reply<Acted> reply);

@@ -21,21 +21,12 @@ void Node::begin_act(ActOnInstance command, Reply<Acted> reply) {
 }
 
 void Node::act_on(Resident& resident, ActOnInstance command, Reply<Acted> reply) {
-    if (command.if_seq && *command.if_seq != resident.state.seq) {
-        const Error moved{
-            ErrorCode::kPreconditionFailed,
-            "Expected the instance at \"" + std::to_string(*command.if_seq) +
-                "\", but it has moved on to \"" + std::to_string(resident.state.seq) +
-                "\"; look at it again"};
-        refuse_after_commits(std::move(command), std::move(reply), moved);
+    if (const Status fits = check_order(resident, command); !fits.ok()) {
+        refuse_after_commits(std::move(command), std::move(reply), fits.error());
         return;
     }
     if (command.plan) {
         answer_plan(resident, std::move(command), std::move(reply));
-        return;
-    }
-    if (const Status fits = check_plan(resident, command); !fits.ok()) {
-        refuse_after_commits(std::move(command), std::move(reply), fits.error());
         return;
     }
     if (restarts(resident.state, command.action)) {
@@ -79,6 +70,19 @@ void Node::act_on(Resident& resident, ActOnInstance command, Reply<Acted> reply)
     });
 }
 
+// What was decided about must still hold, and what was given must be of use.
+Status Node::check_order(const Resident& resident, const ActOnInstance& command) const {
+    if (command.if_seq && *command.if_seq != resident.state.seq) {
+        return Error{
+            ErrorCode::kPreconditionFailed,
+            "Expected the instance at \"" + std::to_string(*command.if_seq) +
+                "\", but it has moved on to \"" + std::to_string(resident.state.seq) +
+                "\"; look at it again"};
+    }
+    if (const Status fits = check_given_input(resident, command); !fits.ok()) return fits;
+    return command.plan ? ok_status() : check_plan(resident, command);
+}
+
 Result<Json> Node::make_plan(const Resident& resident, const ActOnInstance& command) const {
     return plan_of(*resident.program, resident.state, command, {loop_.now(), 0, environment_});
 }
@@ -98,6 +102,29 @@ Status Node::check_plan(const Resident& resident, const ActOnInstance& command) 
         context,
         hash
     );
+}
+
+// Input that an operator gives is held against its connector before anything happens: after the
+// act it would only fail, and the instance would be where it was before. What the action itself is
+// refused for is told by the action.
+Status Node::check_given_input(const Resident& resident, const ActOnInstance& command) const {
+    const Json& arguments = command.arguments;
+    if (!arguments.is_object() || !arguments.contains("with")) return ok_status();
+    const auto plan = make_plan(resident, command);
+    if (!plan.ok()) return ok_status();
+    for (const Json& call : plan->at("calls")) {
+        if (call.at("with") != arguments.at("with")) continue;
+        CallRequest request;
+        request.instance = command.id;
+        request.state = call.at("step").get<std::string>();
+        request.with = call.at("with");
+        for (const Json& name : call.value("secrets", Json::array())) {
+            request.secrets.emplace_back().name = name.get<std::string>();
+        }
+        const std::string why = calls_.objection(call.at("call"), request);
+        if (!why.empty()) return Error{ErrorCode::kUnprocessable, why};
+    }
+    return ok_status();
 }
 
 // Nothing is written; but what the plan speaks of may still be on its way to the database.

@@ -29,6 +29,14 @@ public:
     // The held call, or the one that will be held under this name, gets this answer.
     void release(const std::string& name, Json answer);
 
+    // Inputs with this member are refused before they are sent, when a connector is asked.
+    void object_to(std::string member, std::string why) {
+        disliked_ = std::pair(std::move(member), std::move(why));
+    }
+    std::string objection(const Json& with) const {
+        const bool disliked = disliked_ && with.is_object() && with.contains(disliked_->first);
+        return disliked ? disliked_->second : std::string();
+    }
     // Called before each call is answered: a place to check what must hold by then.
     void on_call(std::function<void(const CallRequest&)> check) { check_ = std::move(check); }
     void call(std::size_t line, CallRequest request, Connector::Done done);
@@ -81,6 +89,7 @@ private:
     std::map<std::string, std::deque<Json>> scripts_;
     std::map<std::string, Json> released_;
     std::function<void(const CallRequest&)> check_;
+    std::optional<std::pair<std::string, std::string>> disliked_;
     std::vector<Pending> pending_;
     std::vector<std::pair<CallRequest, Json>> given_;
     std::vector<Call> calls_;
@@ -99,6 +108,9 @@ public:
     ~Line() override { participants_.hang_up(number_); }
     void call(CallRequest request, Done done) override {
         participants_.call(number_, std::move(request), std::move(done));
+    }
+    std::string objection(const CallRequest& request) const override {
+        return participants_.objection(request.with);
     }
 
 private:

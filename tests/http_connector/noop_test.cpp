@@ -41,6 +41,14 @@ TEST(NoopConnector, RefusesWhatItDoesNotKnow) {
     EXPECT_EQ(call("text").error.type, "input");
 }
 
+TEST(NoopConnector, ObjectsToWhatItWouldRefuse) {
+    CallRequest request;
+    request.with = {{"result", 1}};
+    EXPECT_EQ(NoopConnector().objection(request), "");
+    request.with = {{"reslt", 1}};
+    EXPECT_EQ(NoopConnector().objection(request), call(request.with).error.message);
+}
+
 TEST(HttpWithMembers, LetTemplatesStandForAnyKind) {
     const Json with{
         {"connection", "${config.c}"},

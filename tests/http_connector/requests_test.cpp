@@ -72,6 +72,26 @@ TEST_P(HttpRequests, MethodsKeepTheirShapeOnAReusedHandle) {
     }
 }
 
+// What people give by hand is held against the connector before anything happens.
+TEST_P(HttpRequests, ObjectsToInputThatItWouldRefuse) {
+    serve();
+    const auto objection = [&](const Json& with, bool secret = false) {
+        CallRequest request;
+        request.with = with;
+        if (secret) request.secrets.emplace_back().name = "NOBODY_KNOWS_IT";
+        return connector_->objection(request);
+    };
+    EXPECT_EQ(objection(get("/")), "");
+    EXPECT_NE(objection({{"a", 1}}).find("a `with` that http understands"), std::string::npos);
+    EXPECT_NE(objection({{"connection", "nowhere"}, {"path", "/"}}), "");
+    Json broken = get("/");
+    broken["headers"] = {{"x-a", "line\nbreak"}};
+    EXPECT_NE(objection(broken).find("x-a"), std::string::npos);
+    EXPECT_EQ(objection(get("/"), true), "") << "no secret is looked up";
+    EXPECT_NE(objection({{"a", 1}}, true), "");
+    EXPECT_EQ(server_->request_count(), 0U);
+}
+
 TEST_P(HttpRequests, TheMethodDefaultsToGetOrWithABodyToPost) {
     serve();
     EXPECT_EQ(seen({{"connection", "shop"}, {"path", "/"}}).method, "GET");

@@ -47,6 +47,37 @@ protected:
     }
 };
 
+// What the connector would refuse is refused by the plan and by the act: nothing is promised, and
+// nothing stands in the history.
+TEST_F(Plans, RefuseInputThatTheConnectorCannotSend) {
+    Json saga = step_then_receive();
+    saga["states"]["work"]["onExhausted"] = "park";
+    saga["states"]["work"]["retry"] = {{"maxAttempts", 1}};
+    world().participants().script("work", {{{"failed", "http.409"}}});
+    world().deploy(saga);
+    TestNode& node = world().start_node();
+    const InstanceId id = start(node, "s", {{"key", "k"}})->id;
+    world().advance(Duration{5'000});
+    ASSERT_EQ(status(id), "parked");
+    const std::size_t events = world().history(id).size();
+    world().participants().object_to("a", "`a`: unknown member");
+    ActOnInstance command;
+    command.id = id;
+    command.action = Action::kRetry;
+    command.arguments = {{"with", {{"a", 1}}}};
+    for (const bool planned : {true, false}) {
+        command.plan = planned;
+        const auto answer = ask<Acted>([&](auto reply) { node.engine().act(command, reply); });
+        ASSERT_TRUE(answer);
+        ASSERT_FALSE(answer->ok());
+        EXPECT_EQ(answer->error().code, ErrorCode::kUnprocessable);
+        EXPECT_EQ(answer->error().message, "`a`: unknown member");
+    }
+    EXPECT_EQ(world().history(id).size(), events);
+    command.arguments = {{"with", {{"b", 1}}}};
+    EXPECT_TRUE((*ask<Acted>([&](auto reply) { node.engine().act(command, reply); })).ok());
+}
+
 TEST_F(Plans, WriteNothing) {
     world().deploy(step_then_receive());
     TestNode& node = world().start_node();
