@@ -16,6 +16,14 @@ const CLI::App& chosen(const CLI::App& app) {
     return subcommands.empty() ? app : chosen(*subcommands.front());
 }
 
+// "bulk run": as it is typed after `sagaflow`.
+std::string path_of(const CLI::App& command) {
+    const CLI::App* parent = command.get_parent();
+    if (parent == nullptr) return {};
+    const std::string above = path_of(*parent);
+    return (above.empty() ? "" : above + " ") + command.get_name();
+}
+
 std::vector<std::string> flags_of(const CLI::App& app) {
     std::vector<std::string> flags;
     for (const CLI::Option* option : app.get_options()) {
@@ -41,7 +49,7 @@ std::string unknown_option(const CLI::App& app, const CLI::App& command, const s
     const auto global = flags_of(app);
     known.insert(known.end(), global.begin(), global.end());
     const std::string name = typed.substr(0, typed.find('='));
-    const std::string where = &app == &command ? "" : " of " + command.get_name();
+    const std::string where = &app == &command ? "" : " of " + path_of(command);
     return "unknown option " + name + where + suggestion(name, known);
 }
 
@@ -63,19 +71,57 @@ std::string message_of(const CLI::App& app, const CLI::ParseError& error) {
     if (option != unknown.end()) return unknown_option(app, command, *option);
     if (&command == &app && !unknown.empty()) return unknown_command(app, unknown.front());
     if (&command == &app) return "expected a command, such as serve, deploy, start or show";
-    if (!unknown.empty()) return command.get_name() + " takes no argument " + unknown.front();
+    if (!unknown.empty() && command.get_require_subcommand_min() > 0) {
+        return unknown_command(command, unknown.front());
+    }
+    if (!unknown.empty()) return path_of(command) + " takes no argument " + unknown.front();
     return error.what();
 }
 
+// What the parser puts before the command's own name in its help.
+std::string above(const CLI::App& command) {
+    if (command.get_parent() == nullptr) return {};
+    const std::string path = path_of(*command.get_parent());
+    return path.empty() ? "sagaflow" : "sagaflow " + path;
+}
+
+// The names between the commas, empty ones too.
+std::vector<std::string> parts_of(const std::string& text) {
+    std::vector<std::string> parts(1);
+    for (const char c : text) {
+        if (c == ',')
+            parts.emplace_back();
+        else
+            parts.back() += c;
+    }
+    return parts;
+}
+
 }  // namespace
+
+std::string nearest(const std::string& typed, const std::vector<std::string>& known) {
+    return suggestion(typed, known);
+}
+
+CLI::Validator names_of(const std::string& kind, std::vector<std::string> known) {
+    return {
+        [kind, known = std::move(known)](std::string& text) {
+            for (const std::string& name : parts_of(text)) {
+                if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+                return "unknown " + kind + " \"" + name + "\"" + suggestion(name, known);
+            }
+            return std::string();
+        },
+        "",
+        kind};
+}
 
 int report_usage(const CLI::App& app, const CLI::ParseError& error, Session& session) {
     const CLI::App& command = chosen(app);
     const bool global = &command == &app;
     if (error.get_exit_code() == 0) {
         const auto* version = dynamic_cast<const CLI::CallForVersion*>(&error);
-        std::string text =
-            version != nullptr ? version->what() : command.help(global ? "" : "sagaflow");
+        std::string text = version != nullptr ? version->what() : command.help(above(command));
         while (!text.empty() && text.back() == '\n') text.pop_back();
         session.terminal.line(text);
         if (!global && version == nullptr) {
@@ -85,7 +131,7 @@ int report_usage(const CLI::App& app, const CLI::ParseError& error, Session& ses
     }
     session.terminal.failure(shown(message_of(app, error)));
     session.terminal.error_line(
-        "`sagaflow " + (global ? std::string() : command.get_name() + " ") + "--help` says more."
+        "`sagaflow " + (global ? std::string() : path_of(command) + " ") + "--help` says more."
     );
     return kUsage;
 }

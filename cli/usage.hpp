@@ -13,4 +13,9 @@ int report_usage(const CLI::App& app, const CLI::ParseError& error, Session& ses
 // An option that takes whole numbers from 1 on.
 CLI::Validator positive_integer();
 
+// An option that takes names of one kind, several with commas.
+CLI::Validator names_of(const std::string& kind, std::vector<std::string> known);
+// "; did you mean x?", or nothing where none is near.
+std::string nearest(const std::string& typed, const std::vector<std::string>& known);
+
 }  // namespace sagaflow::cli

@@ -16,6 +16,13 @@ int number_after(std::string_view text, std::string_view label) {
     return number;
 }
 
+// What is wrong, without the place, which the item tells by itself.
+std::string without_place(const std::string& message) {
+    const std::size_t column = message.find(", column ");
+    const std::size_t end = column == std::string::npos ? column : message.find(": ", column);
+    return end == std::string::npos ? message : message.substr(end + 2);
+}
+
 }  // namespace
 
 // Types that browsers may send across sites without asking are refused, but for the one that
@@ -47,7 +54,7 @@ Problem unparsable_body(const Error& error) {
     if (error.code != ErrorCode::kInvalidArgument) return problem;
     problem.kind = ProblemKind::kInvalidJson;
     ProblemItem item;
-    item.message = error.message;
+    item.message = without_place(error.message);
     item.line = number_after(error.message, "at line ");
     item.column = number_after(error.message, ", column ");
     problem.errors.push_back(std::move(item));

@@ -16,8 +16,8 @@ std::vector<std::string> status_names() {
 }
 
 const std::vector<std::string>& waiting_kinds() {
-    static const std::vector<std::string> kinds{"task",     "retry", "timer",   "event",
-                                                "decision", "child", "operator"};
+    static const std::vector<std::string> kinds{
+        "task", "retry", "timer", "event", "decision", "child", "operator"};
     return kinds;
 }
 
@@ -32,7 +32,8 @@ void read_statuses(Parameters& parameters, store::InstanceFilter& filter) {
             filter.statuses.push_back(*status);
         } else {
             parameters.refuse(
-                "status", "Unknown status \"" + shortened(name) + "\"",
+                "status",
+                "Unknown status \"" + shortened(name) + "\"",
                 suggestion(name, status_names())
             );
         }
@@ -47,7 +48,8 @@ void read_waiting_for(Parameters& parameters, store::InstanceFilter& filter) {
     const auto& kinds = waiting_kinds();
     if (std::find(kinds.begin(), kinds.end(), *filter.waiting_for) != kinds.end()) return;
     parameters.refuse(
-        "waitingFor", "Unknown kind \"" + shortened(*filter.waiting_for) + "\"",
+        "waitingFor",
+        "Unknown kind \"" + shortened(*filter.waiting_for) + "\"",
         suggestion(*filter.waiting_for, kinds)
     );
 }
@@ -57,7 +59,9 @@ std::optional<std::string> bounded_text(Parameters& parameters, const std::strin
     auto value = parameters.text(name);
     if (value && value->size() > limits::kBusinessKeyBytesMax) {
         parameters.refuse(
-            name, "Expected at most " + std::to_string(limits::kBusinessKeyBytesMax) + " bytes"
+            name,
+            "Expected at most " + std::to_string(limits::kBusinessKeyBytesMax) +
+                " bytes, but got " + std::to_string(value->size())
         );
     }
     return value;
@@ -67,8 +71,18 @@ std::optional<std::string> bounded_text(Parameters& parameters, const std::strin
 
 const std::vector<std::string>& instance_parameters() {
     static const std::vector<std::string> names{
-        "saga",  "version",    "status", "state", "key",    "startedAfter", "startedBefore",
-        "error", "waitingFor", "q",      "limit", "cursor"};
+        "saga",
+        "version",
+        "status",
+        "state",
+        "key",
+        "startedAfter",
+        "startedBefore",
+        "error",
+        "waitingFor",
+        "q",
+        "limit",
+        "cursor"};
     return names;
 }
 
@@ -95,11 +109,15 @@ std::vector<ParameterDoc> instance_filter_docs() {
         query_doc("saga", "Name of the saga."),
         query_doc("version", "Version of the saga.", {{"type", "integer"}, {"minimum", 1}}),
         query_doc(
-            "status", "One or more of " + [] {
-                std::string list;
-                for (const auto& name : status_names()) list += (list.empty() ? "" : ", ") + name;
-                return list;
-            }() + "; separated by commas."
+            "status",
+            "One or more of " +
+                [] {
+                    std::string list;
+                    for (const auto& name : status_names())
+                        list += (list.empty() ? "" : ", ") + name;
+                    return list;
+                }() +
+                "; separated by commas."
         ),
         query_doc("state", "Name of an active state."),
         query_doc("key", "Business key, exact."),

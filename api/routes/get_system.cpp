@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "api/query/parameters.hpp"
 #include "api/routes/table.hpp"
 #include "api/stream/change_hub.hpp"
@@ -86,6 +88,11 @@ Json connections_document(const Settings& settings) {
 
 Json away_document(const Error& error) { return {{"available", false}, {"error", error.message}}; }
 
+// In tenths: more would only be noise.
+double rounded_ms(std::chrono::duration<double, std::milli> span) {
+    return std::round(span.count() * 10) / 10;
+}
+
 Json database_document(store::Queries& queries) {
     const auto start = std::chrono::steady_clock::now();
     if (const Status pinged = queries.ping(); !pinged.ok()) return away_document(pinged.error());
@@ -105,7 +112,7 @@ Json database_document(store::Queries& queries) {
         {"version", figures->version},
         {"sizeBytes", figures->size_bytes},
         {"connections", figures->connections},
-        {"pingMs", ping.count()},
+        {"pingMs", rounded_ms(ping)},
         {"migrations", std::move(migrations)}};
 }
 

@@ -1,5 +1,7 @@
 #include "api/server/http_protocol.hpp"
 
+#include <algorithm>
+
 #include "api/server/chunked_body.hpp"
 #include "engine/core/limits.hpp"
 
@@ -108,6 +110,32 @@ void put(httplib::Response& to, Response&& from) {
     to.body = std::move(from.body);
 }
 
+// Whether a browser asks for a page, which shows nothing for a problem document. The head was
+// refused, so that it is only looked through.
+bool wants_text(std::string_view head) {
+    std::string lower(head);
+    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) {
+        return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+    });
+    const std::size_t accept = lower.find("\r\naccept:");
+    if (accept == std::string::npos) return false;
+    const std::size_t end = lower.find("\r\n", accept + 2);
+    return lower.substr(accept, end - accept).find("text/html") != std::string::npos;
+}
+
+std::string refusal_text(const Problem& problem, bool as_text) {
+    Response response = problem_response(problem, "");
+    if (as_text) {
+        response.content_type = "text/plain; charset=utf-8";
+        response.body = std::string(facts_of(problem.kind).title) + ".\n" + problem.detail +
+                        ".\nGo back, or to the start of the server's pages: /ui/\n";
+    }
+    return "HTTP/1.1 " + std::to_string(response.status) +
+           " Refused\r\nConnection: close\r\nX-Content-Type-Options: nosniff\r\nContent-Type: " +
+           response.content_type + "\r\nContent-Length: " + std::to_string(response.body.size()) +
+           "\r\n\r\n" + response.body;
+}
+
 // Decoded values may hold what the raw bytes hid.
 bool has_break(const std::string& text) {
     return text.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos;
@@ -149,12 +177,9 @@ bool HttpProtocol::serve(Connection& connection, bool last) {
         exchange.head = std::move(*head);
     } else {
         // Never shown to the library: an answer in our own words, and the end of the connection.
-        const Response response = problem_response(head.problem(), "");
-        std::string text =
-            "HTTP/1.1 " + std::to_string(response.status) +
-            " Refused\r\nConnection: close\r\nContent-Type: " + response.content_type +
-            "\r\nContent-Length: " + std::to_string(response.body.size()) + "\r\n\r\n" +
-            response.body;
+        const std::string text = refusal_text(
+            head.problem(), wants_text(std::string_view(connection.input).substr(0, length))
+        );
         (void)stream.write(text.data(), text.size());
         (void)stream.flush();
         return false;

@@ -2,6 +2,8 @@
 #include "cli/client/api_client.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/output/members.hpp"
+#include "cli/usage.hpp"
+#include "engine/shard/engine.hpp"
 
 namespace sagaflow::cli {
 namespace {
@@ -40,15 +42,20 @@ struct BulkShow {
     std::string cursor;
 };
 
+// What such a job has not come to, it never will.
+bool is_stopped(const Json& job) { return text_of(job, "status") == "stopped"; }
+
 std::string progress_text(const Json& job) {
     const auto number = [&](const char* name) { return std::to_string(job.value(name, 0)); };
     return number("done") + " done, " + number("refused") + " refused, " + number("failed") +
-           " failed, " + number("open") + " open of " + number("total");
+           " failed, " + number("open") + (is_stopped(job) ? " not done (stopped)" : " open") +
+           " of " + number("total");
 }
 
 // An action that was taken need not have helped: what became of the instance stands beside it.
-std::string result_of(const Json& item) {
+std::string result_of(const Json& job, const Json& item) {
     const std::string status = text_of(item, "status");
+    if (status == "pending" && is_stopped(job)) return "not done";
     return status == "done" ? "accepted" : status;
 }
 
@@ -129,6 +136,22 @@ void tell_how_to_go_on(Terminal& terminal, const Json& plan) {
     );
 }
 
+std::vector<std::string> action_names() {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < kActionCount; ++i) {
+        names.emplace_back(to_string(static_cast<Action>(i)));
+    }
+    return names;
+}
+
+std::vector<std::string> status_names() {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < kInstanceStatusCount; ++i) {
+        names.emplace_back(to_string(static_cast<InstanceStatus>(i)));
+    }
+    return names;
+}
+
 // Nullopt: a usage error, already said.
 std::optional<Json> bulk_body(Session& session, const BulkChoices& choices) {
     Json filter = Json::object();
@@ -198,7 +221,7 @@ void show_bulk(Session& session, const BulkShow& choices) {
             table.row(
                 {text_of(item, "instance"),
                  key_of(item),
-                 result_of(item),
+                 result_of(document, item),
                  by_now,
                  text_of(item, "at"),
                  text_of(item, "detail")},
@@ -225,13 +248,15 @@ void stop_bulk(Session& session, const std::string& id) {
 void add_bulk_run(CLI::App& bulk, Session& session) {
     auto choices = std::make_shared<BulkChoices>();
     CLI::App* run = bulk.add_subcommand("run", "One action for every instance that matches");
-    run->add_option("ACTION", choices->action, "retry, cancel, terminate, …")->required();
+    run->add_option("ACTION", choices->action, "retry, cancel, terminate, …")
+        ->required()
+        ->check(names_of("action", action_names()));
     const auto filter = [&](const char* flag, const char* name, const char* help) {
-        run->add_option(flag, choices->at(name), help);
+        return run->add_option(flag, choices->at(name), help);
     };
     filter("--saga", "saga", "Name of the saga");
     filter("--version", "version", "Version of the saga");
-    filter("--status", "status", "Several with commas");
+    filter("--status", "status", "Several with commas")->check(names_of("status", status_names()));
     filter("--state", "state", "Name of an active state");
     filter("--key", "key", "Business key, exact");
     filter("--started-after", "startedAfter", "RFC 3339 time, exclusive");

@@ -1,9 +1,13 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <random>
 
 #include "cli/arguments.hpp"
+#include "cli/client/api_client.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/output/members.hpp"
+#include "cli/usage.hpp"
 
 namespace sagaflow::cli {
 namespace {
@@ -51,6 +55,34 @@ void print_one(Session& session, const Json& accepted) {
     session.terminal.line(line);
 }
 
+// Types of events that instances wait for, of the newest ones.
+std::vector<std::string> awaited_types(Session& session) {
+    std::vector<std::string> types;
+    const auto answer = session.client().get("/v1/instances?waitingFor=event&limit=200");
+    if (!answer.ok() || answer.value().status != 200) return types;
+    for (const Json& item : answer.value().body.value("items", Json::array())) {
+        for (const Json& wait : item.value("waitingFor", Json::array())) {
+            if (const std::string type = text_of(wait, "event"); !type.empty())
+                types.push_back(type);
+        }
+    }
+    return types;
+}
+
+// An event that nobody took may have been meant for somebody.
+void tell_what_was_meant(Session& session, const std::string& type, const Json& accepted) {
+    const bool taken =
+        accepted.value("duplicate", false) || accepted.value("matched", std::int64_t{0}) > 0;
+    if (taken || type.empty()) return;
+    const auto types = awaited_types(session);
+    if (std::find(types.begin(), types.end(), type) != types.end()) {
+        session.terminal.note("instances wait for " + shown(type) + ", but with other keys");
+        return;
+    }
+    const std::string meant = nearest(type, types);
+    if (!meant.empty()) session.terminal.note("nobody waits for " + shown(type) + shown(meant));
+}
+
 void send(Session& session, const SendChoices& choices) {
     if (choices.event.empty() == choices.type.empty()) {
         session.fail("expected either an EVENT or --type with its fields", 2);
@@ -72,6 +104,10 @@ void send(Session& session, const SendChoices& choices) {
         for (const Json& item : accepted["items"]) print_one(session, item);
     } else {
         print_one(session, accepted);
+        if (choices.event.empty() && choices.data.empty()) {
+            session.terminal.note("sent without --data: its data is null");
+        }
+        tell_what_was_meant(session, text_of(event.value(), "type"), accepted);
     }
 }
 

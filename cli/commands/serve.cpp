@@ -16,7 +16,21 @@ constexpr std::string_view kServeFooter = R"(Examples:
 
 Flags win over the environment, and both over the configuration file. Without --database a private
 PostgreSQL runs under the data directory. Several nodes may share one database: give each a --node
-name of its own. Exit code 78: wrong configuration.)";
+name of its own. Exit code 78: wrong configuration.
+
+A configuration file, of which every member may be left out (docs/configuration.md tells of all):
+{
+  "listen": "127.0.0.1:8080",
+  "connections": {
+    "payments": {
+      "baseUrl": "https://payments.example/api",
+      "auth": {"bearer": "${secret.payments_token}"},
+      "timeout": "10s"
+    }
+  },
+  "secrets": {"payments_token": {"env": "PAYMENTS_TOKEN"}},
+  "parameters": {"currency": "EUR"}
+})";
 
 }  // namespace
 

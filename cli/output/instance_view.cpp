@@ -10,10 +10,27 @@
 namespace sagaflow::cli {
 namespace {
 
+// Of the instance's output; --json has all of it.
+constexpr std::size_t kOutputBytesShown = 2'000;
+
 void print_field(Terminal& terminal, std::string_view name, const std::string& value) {
     if (value.empty()) return;
     const std::string label = fmt::format("{:<12}", name);
     terminal.line(terminal.coloured(Colour::kDim, label) + shown(value));
+}
+
+// The undo's own error needs solving; what began the undo comes second.
+void print_errors(Terminal& terminal, const Json& instance) {
+    const std::string error = error_text(instance.value("error", Json()));
+    const Json current = instance.value("currentError", Json());
+    if (!current.is_object() || !current.value("undo", false)) {
+        print_field(terminal, "error", error);
+        return;
+    }
+    print_field(
+        terminal, "error", "undo of " + text_of(current, "state") + ": " + error_text(current)
+    );
+    print_field(terminal, "undone for", error);
 }
 
 // When something happens by itself, by the server's clock: "in 12s, at 2026-…".
@@ -113,7 +130,7 @@ std::string details_of(const Json& event) {
     };
     const auto labelled = [&](const char* label, const char* name) {
         const std::string value = text_of(event, name);
-        if (!value.empty()) add(std::string(label) + value);
+        if (!value.empty()) add(std::string(label) + brief(value));
     };
     labelled("attempt ", "attempt");
     add(text_of(event, "outcome"));
@@ -152,8 +169,7 @@ void print_instance(Terminal& terminal, const Json& instance) {
     for (const Json& wait : instance.value("waitingFor", Json::array())) {
         print_field(terminal, "waits for", wait_text(wait));
     }
-    const auto error = instance.find("error");
-    if (error != instance.end()) print_field(terminal, "error", error_text(*error));
+    print_errors(terminal, instance);
     if (instance.value("pivotPassed", false))
         print_field(terminal, "pivot", "passed: nothing before it is undone any more");
     if (instance.value("overdue", false))
@@ -161,7 +177,7 @@ void print_instance(Terminal& terminal, const Json& instance) {
     print_field(terminal, "restart of", text_of(instance, "restartOf"));
     print_field(terminal, "started", text_of(instance, "startedAt"));
     print_field(terminal, "ended", text_of(instance, "endedAt"));
-    print_field(terminal, "output", text_of(instance, "output"));
+    print_field(terminal, "output", shortened(text_of(instance, "output"), kOutputBytesShown));
     print_steps(terminal, instance.value("steps", Json::object()));
     if (shows_undos(status)) print_undos(terminal, instance.value("compensation", Json::array()));
     print_ways_on(terminal, instance);

@@ -15,11 +15,19 @@ inline std::string text_of(const Json& object, const char* name) {
     return found->is_string() ? found->get<std::string>() : to_text(*found);
 }
 
-// "type: message" of an error object.
+// "type: message ("what the participant says")" of an error object.
 inline std::string error_text(const Json& error) {
     if (!error.is_object()) return {};
     const std::string message = text_of(error, "message");
-    return text_of(error, "type") + (message.empty() ? "" : ": " + message);
+    const std::string explanation = text_of(error, "explanation");
+    return text_of(error, "type") + (message.empty() ? "" : ": " + message) +
+           (explanation.empty() ? "" : " (\"" + explanation + "\")");
+}
+
+// What people write may be long; --json has all of it.
+inline std::string brief(const std::string& text) {
+    constexpr std::size_t kBriefBytes = 200;
+    return shortened(text, kBriefBytes);
 }
 
 }  // namespace sagaflow::cli

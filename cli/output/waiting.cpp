@@ -38,6 +38,7 @@ std::string wait_text(const Json& wait) {
     if (const auto key = text_of(wait, "key"); !key.empty()) text += " (key " + key + ")";
     const char* place = is_undo(wait) ? " in the undo of " : " in ";
     if (const auto state = text_of(wait, "state"); !state.empty()) text += place + state;
+    if (wait.value("held", false)) return text + ", held while it is paused";
     if (const auto until = text_of(wait, "until"); !until.empty()) text += " until " + until;
     return text;
 }

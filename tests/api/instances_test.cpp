@@ -291,6 +291,15 @@ TEST_F(Instances, CheckWhatResolvingNeeds) {
     EXPECT_EQ(status(R"("step": "s", "resolution": "done", "evidence": "T-1")"), 200);
     EXPECT_EQ(status(R"("step": "s", "resolution": "done", "evidence": " ")"), 422);
     EXPECT_EQ(status(R"("step": "s", "resolution": "done", "evidence": {})"), 422);
+    const auto evidence = [](std::size_t bytes) {
+        return R"("step": "s", "resolution": "done", "evidence": ")" + std::string(bytes, 'x') +
+               '"';
+    };
+    EXPECT_EQ(status(evidence(limits::kEvidenceBytesMax)), 200);
+    EXPECT_EQ(status(evidence(limits::kEvidenceBytesMax + 1)), 422);
+    const std::string document = R"("step": "s", "resolution": "done", "evidence": {"a": ")" +
+                                 std::string(limits::kEvidenceBytesMax, 'x') + R"("})";
+    EXPECT_EQ(status(document), 422);
     EXPECT_EQ(status(R"("step": "s", "resolution": "done", "evidence": {"ticket": 7})"), 200);
     EXPECT_EQ(status(R"("resolution": "retry")"), 422);
     EXPECT_EQ(status(R"("step": "s")"), 422);

@@ -156,7 +156,28 @@ TEST_F(HttpServerTest, RefusesTooMuchHeader) {
     for (int i = 0; i < 2'000; ++i)
         request += "X-" + std::to_string(i) + ": some value that is long\r\n";
     EXPECT_EQ(ask(request + "\r\n").status, 431);
-    EXPECT_EQ(ask("GET /" + std::string(5'000, 'x') + " HTTP/1.1\r\nHost: h\r\n\r\n").status, 414);
+    EXPECT_EQ(ask("GET /" + std::string(9'000, 'x') + " HTTP/1.1\r\nHost: h\r\n\r\n").status, 414);
+}
+
+// A browser shows nothing for a problem document; everybody else gets one.
+TEST_F(HttpServerTest, TellsBrowsersInWordsThatAnAddressIsTooLong) {
+    start();
+    const std::string line =
+        "GET /ui/instances?q=" + std::string(9'000, 'x') + " HTTP/1.1\r\nHost: h\r\n";
+    const RawAnswer page = ask(line + "Accept: application/xml, Text/HTML;q=0.9\r\n\r\n");
+    EXPECT_EQ(page.status, 414);
+    EXPECT_EQ(page.headers.at("content-type"), "text/plain; charset=utf-8");
+    EXPECT_NE(page.body.find("at most 8000 bytes"), std::string::npos) << page.body;
+    EXPECT_NE(page.body.find("/ui/"), std::string::npos);
+    const RawAnswer other = ask(line + "X-Accept: text/html\r\nAccept: */*\r\n\r\n");
+    EXPECT_EQ(other.headers.at("content-type"), kProblemType);
+    EXPECT_EQ(Json::parse(other.body)["code"], "uri-too-long");
+}
+
+TEST_F(HttpServerTest, TakesAddressesUpToTheLimit) {
+    start();
+    const std::string target = "/" + std::string(limits::kHttpTargetBytesMax - 1, 'x');
+    EXPECT_EQ(ask("GET " + target + " HTTP/1.1\r\nHost: h\r\n\r\n").status, 200);
 }
 
 TEST_F(HttpServerTest, IgnoresRangesAndCompression) {

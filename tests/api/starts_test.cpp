@@ -118,6 +118,11 @@ TEST_F(Starts, RefuseWhatIsNoJsonWithLineAndColumn) {
     const Json body = json_of(response);
     EXPECT_EQ(body["code"], "invalid-json");
     EXPECT_EQ(body["errors"][0]["line"], 2);
+    const std::string message = body["errors"][0]["message"];
+    EXPECT_EQ(message.find("line"), std::string::npos) << "its members tell the place: " << message;
+    const std::string detail = body["detail"];
+    EXPECT_NE(detail.find("line 2, column"), std::string::npos);
+    EXPECT_TRUE(detail.ends_with(message));
     for (const char* text :
          {"",
           "{\"input\": 1, \"input\": 2}",

@@ -1,4 +1,6 @@
 // GET /v1/system and the Date of answers.
+#include <cmath>
+
 #include "api/http_date.hpp"
 #include "tests/api/support/api_fixture.hpp"
 
@@ -61,6 +63,11 @@ TEST_F(System, IsAnsweredWhileTheDatabaseIsAway) {
     EXPECT_EQ(system["database"]["available"], false);
     EXPECT_EQ(system["database"]["error"], "The database cannot be reached");
     EXPECT_TRUE(system["nodes"].empty());
+}
+
+TEST_F(System, TellsTheRoundTripInTenthsOfMilliseconds) {
+    const double ping = json_of(get("/v1/system"))["database"]["pingMs"];
+    EXPECT_EQ(ping, std::round(ping * 10) / 10);
 }
 
 TEST_F(System, EveryAnswerHasTheServersDate) {

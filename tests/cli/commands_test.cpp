@@ -252,6 +252,75 @@ TEST_F(Commands, ShowSaysWhyAnInstanceIsStuckAndHowToGoOn) {
     EXPECT_FALSE(contains(ran.out, " \n")) << ran.out;
 }
 
+// What needs solving comes first, with the participant's own words.
+TEST_F(Commands, ShowTellsTheErrorOfTheUndoBeforeWhatBeganIt) {
+    Json stuck = stuck_document();
+    stuck["error"] = {{"type", "http.409"}, {"message", "no"}, {"explanation", "no courier"}};
+    stuck["currentError"] = {
+        {"type", "http.503"},
+        {"message", "refund refused"},
+        {"state", "charge"},
+        {"undo", true},
+        {"explanation", "card is frozen"}};
+    answer("GET /v1/instances/i-1", 200, stuck);
+    const Ran ran = run({"show", "i-1"});
+    EXPECT_TRUE(contains(
+        ran.out, "error       undo of charge: http.503: refund refused (\"card is frozen\")"
+    )) << ran.out;
+    EXPECT_TRUE(contains(ran.out, "undone for  http.409: no (\"no courier\")")) << ran.out;
+}
+
+TEST_F(Commands, ShowSaysThatAPausedOneIsHeld) {
+    Json paused = instance_document("paused");
+    paused["waitingFor"] = Json::array(
+        {{{"kind", "retry"},
+          {"state", "charge"},
+          {"until", "2026-01-31T08:03:00.000Z"},
+          {"held", true}}}
+    );
+    answer("GET /v1/instances/i-1", 200, paused);
+    const Ran ran = run({"show", "i-1"});
+    EXPECT_TRUE(contains(ran.out, "retry in charge, held while it is paused")) << ran.out;
+    EXPECT_FALSE(contains(ran.out, "08:03:00")) << ran.out;
+}
+
+TEST_F(Commands, ShowCutsWhatIsLong) {
+    Json instance = instance_document();
+    instance["output"] = std::string(100'000, 'o');
+    answer("GET /v1/instances/i-1", 200, instance);
+    const Json event{
+        {"seq", 1},
+        {"type", "UndoResolved"},
+        {"at", "2026-01-31T08:00:00.000Z"},
+        {"evidence", {{"scan", std::string(100'000, 'e')}}},
+        {"reason", std::string(2'000, 'r')}};
+    answer("GET /v1/instances/i-1/history", 200, {{"items", {event}}, {"next", nullptr}});
+    const Ran ran = run({"show", "i-1", "--history"});
+    EXPECT_LT(ran.out.size(), 4'000U);
+    EXPECT_TRUE(contains(ran.out, "eee…")) << ran.out;
+    EXPECT_TRUE(contains(run({"show", "i-1", "--history", "--json"}).out, std::string(100'000, 'e'))
+    );
+}
+
+// A slip in the type is stored as an event for nobody.
+TEST_F(Commands, SendTellsWhatMayHaveBeenMeant) {
+    answer("POST /v1/events", 202, {{"id", "e-1"}, {"duplicate", false}, {"matched", 0}});
+    Json waiting = instance_document();
+    waiting["waitingFor"] =
+        Json::array({{{"kind", "event"}, {"event", "shipment.shipped"}, {"key", "A-17"}}});
+    answer("GET /v1/instances", 200, {{"items", {waiting}}, {"next", nullptr}});
+    const Ran slip = run({"send", "--type", "shipment.shiped", "--data", "{}"});
+    EXPECT_EQ(slip.code, 0) << slip.error;
+    EXPECT_TRUE(
+        contains(slip.error, "nobody waits for shipment.shiped; did you mean shipment.shipped?")
+    ) << slip.error;
+    EXPECT_FALSE(contains(slip.error, "null"));
+    const Ran key = run({"send", "--type", "shipment.shipped", "--key", "B"});
+    EXPECT_TRUE(contains(key.error, "instances wait for shipment.shipped, but with other keys"))
+        << key.error;
+    EXPECT_TRUE(contains(key.error, "sent without --data: its data is null")) << key.error;
+}
+
 TEST_F(Commands, ShowOffersCompensationBeforeThePivotOnly) {
     Json parked = instance_document("parked");
     parked["waitingFor"] =

@@ -217,9 +217,20 @@ TEST_F(Operations, TellWhatInstancesOfABulkJobAreByNow) {
         {"now", {{"saga", "order"}, {"key", "A-17"}, {"status", "stuck"}}}};
     Json gone = item;
     gone["now"] = nullptr;
-    answer("GET /v1/bulk/b-1", 200, {{"id", "b-1"}, {"items", {item, gone}}});
+    Json left = item;
+    left["status"] = "pending";
+    const Json job{
+        {"id", "b-1"},
+        {"status", "stopped"},
+        {"done", 2},
+        {"open", 1},
+        {"total", 3},
+        {"items", {item, gone, left}}};
+    answer("GET /v1/bulk/b-1", 200, job);
     const Ran ran = run({"bulk", "show", "b-1"});
     EXPECT_EQ(ran.code, 0) << ran.error;
+    EXPECT_TRUE(has(ran.out, "2 done, 0 refused, 0 failed, 1 not done (stopped) of 3")) << ran.out;
+    EXPECT_TRUE(has(ran.out, "A-17  not done  stuck")) << ran.out;
     EXPECT_TRUE(has(ran.out, "i-1       A-17  accepted  stuck")) << ran.out;
     EXPECT_TRUE(has(ran.out, "accepted  gone")) << ran.out;
 }

@@ -1,3 +1,4 @@
+#include "server/config/configuration.hpp"
 #include "tests/cli/support/cli_fixture.hpp"
 
 namespace sagaflow::cli {
@@ -108,6 +109,54 @@ TEST_F(Usage, WhatIsNotKnownIsNamedWithWhatWasMeant) {
     EXPECT_TRUE(holds(run_alone({"start"}).error, "`sagaflow start --help` says more."));
 }
 
+TEST_F(Usage, CommandsOfCommandsAreNamedWhole) {
+    const Ran help = run_alone({"bulk", "run", "--help"});
+    EXPECT_TRUE(holds(help.out, "Usage: sagaflow bulk run ")) << help.out;
+    const auto error = [&](std::vector<std::string> arguments) {
+        const Ran ran = run_alone(std::move(arguments));
+        EXPECT_EQ(ran.code, 2);
+        return ran.error;
+    };
+    EXPECT_TRUE(holds(error({"bulk", "run"}), "`sagaflow bulk run --help` says more."));
+    EXPECT_TRUE(holds(error({"bulk", "shw"}), "unknown command shw; did you mean show?"));
+    EXPECT_TRUE(holds(error({"bulk", "stop", "b-1", "x"}), "bulk stop takes no argument x"));
+    EXPECT_TRUE(holds(
+        error({"bulk", "run", "retry", "--sga", "x"}),
+        "unknown option --sga of bulk run; did you mean --saga?"
+    ));
+}
+
+// Whatever else is missing, the slip is what is told.
+TEST_F(Usage, UnknownActionsAndStatusesOfBulkAreNamed) {
+    EXPECT_TRUE(holds(
+        run_alone({"bulk", "run", "retyr", "--status", "stuck"}).error,
+        "unknown action \"retyr\"; did you mean retry?"
+    ));
+    EXPECT_TRUE(holds(run_alone({"bulk", "run", "frob"}).error, "unknown action \"frob\""));
+    EXPECT_TRUE(holds(
+        run_alone({"bulk", "run", "retry", "--status", "parked,stuk", "--plan"}).error,
+        "unknown status \"stuk\"; did you mean stuck?"
+    ));
+}
+
+// What the help shows is what the server takes.
+TEST_F(Usage, ServeShowsAConfigurationFileThatIsRead) {
+    const std::string help = run_alone({"serve", "--help"}).out;
+    const std::size_t begin = help.find("\n{");
+    const std::size_t end = help.find("\n}", begin);
+    ASSERT_NE(begin, std::string::npos) << help;
+    ASSERT_NE(end, std::string::npos) << help;
+    const auto read = config::parse_configuration(
+        help.substr(begin, end + 2 - begin),
+        "help",
+        ".",
+        [](const std::string& name) {
+            return name == "PAYMENTS_TOKEN" ? std::optional<std::string>("token") : std::nullopt;
+        }
+    );
+    EXPECT_TRUE(read.ok()) << read.error().message;
+}
+
 TEST_F(Usage, AnUnreachableServerIsOneClearLineAndExit1) {
     for (const std::vector<std::string>& command :
          std::vector<std::vector<std::string>>{{"list"}, {"show", "i-1"}, {"start", "order"}}) {
@@ -123,10 +172,8 @@ TEST_F(Usage, AnUnreachableServerIsOneClearLineAndExit1) {
 TEST_F(Usage, TheServerMayComeFromTheEnvironment) {
     ::setenv("SAGAFLOW_SERVER", "http://127.0.0.1:2", 1);
     EXPECT_TRUE(holds(run_alone({"list"}).error, "http://127.0.0.1:2"));
-    EXPECT_TRUE(holds(run_alone({"--server", "127.0.0.1:3", "list"}).error, "http://127.0.0.1:3")
-    );
-    EXPECT_TRUE(holds(run_alone({"list", "--server", "127.0.0.1:3"}).error, "http://127.0.0.1:3")
-    );
+    EXPECT_TRUE(holds(run_alone({"--server", "127.0.0.1:3", "list"}).error, "http://127.0.0.1:3"));
+    EXPECT_TRUE(holds(run_alone({"list", "--server", "127.0.0.1:3"}).error, "http://127.0.0.1:3"));
     ::unsetenv("SAGAFLOW_SERVER");
 }
 
