@@ -35,6 +35,30 @@ test("of a stuck saga the error that has to be mended comes first, and it is in 
   if (began >= 0) expect(began).toBeGreaterThan(mend);
 });
 
+test("after a retry by hand there is one number of attempts", async ({ page }) => {
+  const id = await refused(server(), "order-quick", "act-8");
+  await server().ends(id, "stuck");
+  const { seq } = await server().get(id);
+  await server().act(id, "retry", { reason: "the bank is back" });
+  await server().until(id, (document) => document.status === "stuck" && Number(document["seq"]) > Number(seq) + 1);
+  await page.goto(`instances/${id}`);
+  await page.getByRole("list", { name: "What it waits for" }).getByText("needs you after attempt 4 (2 of them do not count)").waitFor();
+  await page.locator("p.why").getByText(/\b4\b/).waitFor();
+});
+
+test("what waits for its time waits for the resume while it is paused", async ({ page }) => {
+  await server().misbehave("act-7", "charge", { failures: 9999 });
+  const id = await server().order("order-slow", "act-7");
+  await server().waits(id, "retry");
+  await server().act(id, "pause", { reason: "the bank is down" });
+  await page.goto(`instances/${id}`);
+  const waits = page.getByRole("list", { name: "What it waits for" });
+  await waits.getByText("held until it is resumed").waitFor();
+  expect(await waits.innerText()).not.toContain("next in");
+  await server().act(id, "resume", { reason: "it is back" });
+  await waits.getByText(/next in \d/).waitFor();
+});
+
 test("an action on an instance that has moved is refused and explained", async ({ page }) => {
   const id = await server().order("order", "act-2");
   await server().waits(id, "event");

@@ -16,6 +16,10 @@ test("deploy a broken definition, mend it, start it", async ({ page }) => {
   await page.setViewportSize({ width: 1366, height: 850 });
   await page.goto("deploy");
   const text = page.getByLabel("Definition (JSON)");
+  await text.fill('{"saga": }');
+  await page.getByRole("button", { name: "Check" }).click();
+  await page.getByRole("button", { name: /^line 1, column/ }).waitFor();
+  expect((await page.locator("#outcome").innerText()).match(/line 1, column/g)).toHaveLength(1);
   await text.fill(BROKEN);
   await page.getByRole("button", { name: "Deploy" }).click();
   const place = page.getByRole("button", { name: /^line 6, column/ }).first();

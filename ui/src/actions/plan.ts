@@ -1,6 +1,6 @@
 // What the server says an action would do. Read with defaults: a later server may say more.
 import { type Json } from "../json/json";
-import { count, listOf, member, text, textOf } from "../json/members";
+import { count, listOf, member, text } from "../json/members";
 
 export interface PlannedCall {
   title: string;
@@ -18,7 +18,6 @@ export interface Plan {
   skipped: string[];
   outstanding: string[];
   changes: { before: Json; after: Json } | null;
-  warnings: string[];
 }
 
 const KINDS: Record<string, string> = { do: "", undo: "undo of ", probe: "probe of " };
@@ -49,7 +48,6 @@ export function planOf(answer: Json): Plan {
     moreUndos: count(answer, "moreUndos"),
     skipped: listOf(member(answer, "skipped")).map(because),
     outstanding: listOf(member(answer, "outstanding")).map((item) => `${because(item)} (${text(item, "effect")})`),
-    warnings: listOf(member(answer, "warnings")).map(textOf),
     changes: changes === null ? null : { before: member(changes, "before"), after: member(changes, "after") },
   };
 }

@@ -13,13 +13,19 @@ import { WhyText } from "../parts/why";
 import { link } from "../shell/router";
 import { sendEvent } from "../shell/sending";
 
+// Attempts beside those that the retry policy allows: before a retry by hand, or interrupted.
+function uncounted(wait: Json): string {
+  const number = count(wait, "uncounted");
+  return number === 0 ? "" : ` (${number} of them ${number === 1 ? "does" : "do"} not count)`;
+}
+
 // One kind of wait, told as what is going on.
 function waitWords(wait: Json): string {
   const attempt = count(wait, "attempt");
   switch (text(wait, "kind")) {
     case "task": return attempt > 1 ? `attempt ${attempt} is out` : "is being called";
-    case "retry": return `attempt ${attempt} failed`;
-    case "operator": return attempt > 0 ? `needs you after attempt ${attempt}` : "needs you";
+    case "retry": return `attempt ${attempt} failed${uncounted(wait)}`;
+    case "operator": return attempt > 0 ? `needs you after attempt ${attempt}${uncounted(wait)}` : "needs you";
     case "timer": return "waits for its time";
     case "event": return "waits for the event";
     default: return text(wait, "kind");

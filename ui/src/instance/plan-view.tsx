@@ -37,7 +37,6 @@ export function PlanView({ plan, old }: { plan: Plan; old: boolean }) {
   return (
     <section class={`plan${old ? " old" : ""}`} aria-label="What will happen" aria-busy={old}>
       <p><b>{showInvisible(plan.summary)}</b></p>
-      {plan.warnings.map((warning) => <p key={warning} class="warned">{showInvisible(warning)}</p>)}
       {plan.changes !== null && (
         <details open>
           <summary>What changes</summary>

@@ -9,9 +9,6 @@ import { offsetOf } from "../form/offset";
 import { count, listOf, member, text } from "../json/members";
 import { go, link } from "../shell/router";
 
-// The button says the place already.
-const withoutPlace = (item: Json): string => text(item, "message").replace(new RegExp(`(at )?${lineOf(item)}: `), "");
-
 function Diagnostics({ items, onGo }: { items: readonly Json[]; onGo: (line: number, column: number) => void }) {
   return (
     <ul class="diagnostics">
@@ -21,7 +18,7 @@ function Diagnostics({ items, onGo }: { items: readonly Json[]; onGo: (line: num
         return (
           <li key={at}>
             {line > 0 && <button type="button" class="small" onClick={() => onGo(line, column)}>{lineOf(item)}</button>}{" "}
-            {showInvisible(withoutPlace(item))} {text(item, "hint") !== "" && <em>{showInvisible(text(item, "hint"))}</em>}
+            {showInvisible(text(item, "message"))} {text(item, "hint") !== "" && <em>{showInvisible(text(item, "hint"))}</em>}
           </li>
         );
       })}
