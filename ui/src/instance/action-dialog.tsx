@@ -95,7 +95,7 @@ export function ActionDialog({ rule, loaded, events, onReload, onDone }: Props) 
   const unplanned = planned.plan === null && !planned.busy && planned.refusal === null && planned.needs === "";
   return (
     <dialog ref={dialog} onClose={() => onDone(null)} aria-labelledby="action-title">
-      <form ref={form} onSubmit={submit} onInput={typed}>
+      <form ref={form} class="column" onSubmit={submit} onInput={typed}>
         <h2 id="action-title">{rule.title.replace("…", "")}</h2>
         <p>{rule.says}</p>
         {unplanned && rule.destroys && <Standing instance={instance} />}

@@ -47,12 +47,12 @@ export function EventsPage() {
                   {items.map((event) => (
                     <tr key={keyOf(event)}>
                       <td><Status status={eventState(event, serverNow())} /></td>
-                      <td>{showInvisible(shorten(text(event, "type"), 60))}</td>
+                      <td>{showInvisible(shorten(text(event, "type"), 40))}</td>
                       <td data-label="key">{showInvisible(shorten(text(event, "key"), 60))}</td>
                       <td data-label="taken by">{takenBy(event)}</td>
                       <td><Time at={text(event, "receivedAt")} /></td>
                       <td data-label="from">{showInvisible(shorten(text(event, "source"), 60))}</td>
-                      <td><button type="button" class="small" aria-expanded={open === keyOf(event)} onClick={() => setOpen(open === keyOf(event) ? "" : keyOf(event))}>{showInvisible(shorten(text(event, "id"), 40))}</button></td>
+                      <td><button type="button" class="small" aria-expanded={open === keyOf(event)} onClick={() => setOpen(open === keyOf(event) ? "" : keyOf(event))}>{showInvisible(shorten(text(event, "id"), 20))}</button></td>
                     </tr>
                   ))}
                 </tbody>
